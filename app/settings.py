@@ -1,0 +1,34 @@
+"""What the environment decides. Read once, at start; passed, never looked up."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, PostgresDsn, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+class Registration(StrEnum):
+    """Whether strangers may register an organization."""
+
+    open = "open"
+    closed = "closed"
+
+
+class Settings(BaseSettings):
+    """The service's configuration: `OKR_DATABASE_URL` and so on."""
+
+    model_config = SettingsConfigDict(env_prefix="OKR_", env_file=".env", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: Port = 8000
+    data_dir: Path = Path(".okr")  # data, sockets and keys of what we start ourselves
+    database_url: PostgresDsn | None = None  # as the role that owns nothing
+    owner_database_url: PostgresDsn | None = None  # as the owner of the tables: migrates
+    token_private_key: SecretStr | None = None  # Ed25519, PEM; else one in the data folder
+    cursor_secret: Annotated[SecretStr, Field(min_length=32)] | None = None  # the same
+    registration: Registration = Registration.closed
+    rate_limit: Annotated[int, Field(ge=0)] = 600  # requests a token and minute; 0: no limit
+    pool_size: Annotated[int, Field(ge=1, le=200)] = 10
