@@ -99,7 +99,8 @@ class Sampler:
         """Return a text, or the id of what a field names."""
         if schema.get("format") == "uuid":
             return self.ids[kind if name == "id" and kind in self.ids else name]
-        return TEXTS.get(schema.get("format", ""), "x" * max(1, schema.get("minLength", 1)))
+        shortest: str = "x" * max(1, schema.get("minLength", 1))
+        return TEXTS.get(schema.get("format", ""), shortest)
 
 
 def takes_id(schema: dict[str, Any]) -> bool:
