@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from httpx2 import AsyncClient, Response
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import text
 
 from app.db.engine import Database
@@ -243,6 +244,73 @@ async def test_another_password_ends_the_other_sessions_at_once(
     assert (await sign_in(nobody, registered["email"], "another one")).status_code == 200
 
 
+async def test_a_session_and_what_renews_it_end_by_themselves(
+    nobody: AsyncClient, registered: dict[str, Any], database: Database
+) -> None:
+    async def over(table: str) -> None:
+        async with database.writers.begin() as session:
+            statement = f"UPDATE {table} SET expires_at = created_at WHERE {{}} = :id"
+            column = "hash" if table == "refresh_token" else "account_id"
+            value = digest(token) if table == "refresh_token" else me
+            await (await session.connection()).execute(
+                text(statement.format(column)), {"id": value}
+            )
+
+    me = (await nobody.get("/v1/me", headers=signed(registered))).json()["id"]
+    token = registered["refresh_token"]
+    await over("refresh_token")
+    assert (await refresh(nobody, token)).status_code == 400
+
+    second = (await sign_in(nobody, registered["email"])).json()
+    token = second["refresh_token"]
+    await over("session")
+    assert (await refresh(nobody, token)).status_code == 400
+    assert (await nobody.get("/v1/me", headers=signed(second))).status_code == 401
+    assert (await sign_in(nobody, registered["email"])).status_code == 200
+
+
+async def test_a_password_that_changes_while_somebody_signs_in_lets_nobody_in(
+    app: FastAPI, nobody: AsyncClient, registered: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passwords, mine = app.state.passwords, signed(registered)
+    verify = passwords.verify
+
+    async def slow(*args: Any) -> bool:
+        fits = bool(await verify(*args))
+        monkeypatch.undo()
+        change = {"current": PASSWORD, "new": "another one"}
+        done = await nobody.put("/v1/me/password", json=change, headers=mine)
+        assert done.status_code == 204
+        return fits
+
+    monkeypatch.setattr(passwords, "verify", slow)
+    assert (await sign_in(nobody, registered["email"])).status_code == 400
+
+
+async def test_a_hash_of_old_parameters_is_renewed_by_signing_in(
+    nobody: AsyncClient, registered: dict[str, Any], database: Database
+) -> None:
+    old = Argon2Hasher(memory_cost=64, time_cost=1, parallelism=1).hash(PASSWORD)
+    email = {"email": registered["email"].lower()}
+    async with database.writers.begin() as session:
+        weaken = text("UPDATE account SET password_hash = :old WHERE email = :email")
+        await (await session.connection()).execute(weaken, email | {"old": old})
+    assert [(await sign_in(nobody, registered["email"])).status_code for _ in range(2)] == [200] * 2
+    async with database.readers.begin() as session:
+        read = text("SELECT password_hash FROM account WHERE email = :email")
+        found = (await (await session.connection()).execute(read, email)).scalar_one()
+    assert "$m=19456,t=2,p=1$" in found
+
+
+async def test_registering_asks_for_no_credential_and_takes_none(
+    nobody: AsyncClient, zoe: Person
+) -> None:
+    for headers in ({"Authorization": "Bearer x"}, zoe.headers):
+        sent = registration()
+        made = await nobody.post("/v1/auth/register", json=sent, headers=headers)
+        assert (made.status_code, made.json()["member"]["email"]) == (201, sent["email"].lower())
+
+
 async def test_people_change_what_they_say_of_themselves(boss: AsyncClient) -> None:
     url = "http://test/v1/me"
     read = await boss.get(url)
@@ -253,6 +321,15 @@ async def test_people_change_what_they_say_of_themselves(boss: AsyncClient) -> N
     assert changed.json() == read.json() | {"locale": "zh", "name": "奥尔加"}
     assert (await boss.patch(url, json={"name": "x"}, headers=tag)).status_code == 412
     assert (await boss.patch(url, json={"email": "x@y"}, headers=tag)).status_code == 412
+
+
+async def test_of_edits_at_once_one_is_kept(boss: AsyncClient) -> None:
+    url = "http://test/v1/me"
+    tag = {"If-Match": (await boss.get(url)).headers["etag"]}
+    answers = await asyncio.gather(
+        *(boss.patch(url, json={"name": f"Olga {n}"}, headers=tag) for n in range(5))
+    )
+    assert sorted(a.status_code for a in answers) == [200, 412, 412, 412, 412]
 
 
 async def invite(boss: AsyncClient, email: str, **fields: Any) -> dict[str, Any]:
@@ -283,6 +360,7 @@ async def test_an_invitation_makes_an_account_once(boss: AsyncClient, nobody: As
     assert read.json() == member
     assert (await sign_in(nobody, email)).status_code == 200
     lines = (await boss.get("/journal")).json()["items"]
+    assert (lines[0]["before"], lines[0]["after"]) == ({"state": "invited"}, {"state": "active"})
     assert (lines[0]["action"], lines[0]["actor"]) == (
         "member.joined", {"id": member["id"], "name": "Nina"},
     )  # fmt: skip
@@ -345,11 +423,13 @@ async def test_no_connection_is_held_while_a_password_is_hashed(
     monkeypatch.setattr(passwords, "verify", watched_verify)
     monkeypatch.setattr(passwords, "hash", watched_hash)
     await sign_in(nobody, registered["email"])
+    await sign_in(nobody, "nobody@nowhere.example")
+    await sign_in(nobody, "no e-mail at all")
     await nobody.post("/v1/auth/register", json=registration())
     change = {"current": PASSWORD, "new": "another one"}
     await nobody.put("/v1/me/password", json=change, headers=signed(registered))
 
-    assert held == [0, 0, 0, 0]
+    assert held == [0] * 6
 
 
 @pytest.mark.parametrize("odd", ["\u0000", "a\u0000b", "\ufffe", "\u202e", "x" * 300, "", 1, None])

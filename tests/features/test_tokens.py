@@ -26,6 +26,7 @@ CYCLE = {"name": "2027", "kind": "custom", "starts_on": "2027-01-01", "ends_on":
 async def token_of(client: AsyncClient, *scopes: str, **more: Any) -> dict[str, Any]:
     made = await client.post(TOKENS, json={"name": "CI", "scopes": scopes} | more)
     assert made.status_code == 201, made.text
+    assert made.headers["cache-control"] == "no-store"
     token: dict[str, Any] = made.json()
     return token
 

@@ -25,7 +25,7 @@ from app.features.accounts.schemas import (
     SignedInPublic,
 )
 from app.features.sessions.dependencies import tokens_of, verified
-from app.features.sessions.queries import account_by_id
+from app.features.sessions.queries import account_by_id, held_account
 from app.http.dependencies import AccountDep, PersonDep, SessionDep, read_caller
 from app.http.documents import document
 from app.http.oauth import NO_STORE
@@ -43,11 +43,14 @@ async def short_read(request: Request) -> AsyncIterator[AsyncSession]:
         yield session
 
 
+async def stranger(request: Request) -> Caller:
+    """Return nobody yet, whatever credential comes along."""
+    return Caller(now(), request_id_of(request.scope))
+
+
 async def anybody(request: Request) -> Caller:
     """Return who asks: somebody signed in, or nobody yet."""
-    if "authorization" in request.headers:
-        return read_caller(request)
-    return Caller(now(), request_id_of(request.scope))
+    return read_caller(request) if "authorization" in request.headers else await stranger(request)
 
 
 async def hash_registered(request: Request, new: Registration) -> str:
@@ -99,7 +102,7 @@ async def ensure_my_version(
     session: SessionDep, account: AccountDep, if_match: IfMatch = None
 ) -> None:
     """Raise where somebody changed their account since they read it."""
-    mine = await account_by_id(session, account.id)
+    mine = await held_account(session, account.id)
     await ensure_match(if_match, mine.version, read_me(session, account))
 
 
@@ -115,6 +118,7 @@ def entered(request: Request, found: Entered, status: int) -> Response:
     return Response(body, status, NO_STORE, "application/json")
 
 
+StrangerDep = Annotated[Caller, Depends(stranger)]
 AnybodyDep = Annotated[Caller, Depends(anybody)]
 RegisteredHashDep = Annotated[str, Depends(hash_registered)]
 InvitedHashDep = Annotated[str | None, Depends(hash_invited)]

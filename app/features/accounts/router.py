@@ -13,6 +13,7 @@ from app.features.accounts.dependencies import (
     MyVersionDep,
     NewHashDep,
     RegisteredHashDep,
+    StrangerDep,
     VerifiedDep,
     entered,
     read_me,
@@ -47,7 +48,7 @@ router = APIRouter(prefix="/me", tags=["accounts"], route_class=UnitRoute)
 async def register(
     request: Request,
     session: SessionDep,
-    caller: AnybodyDep,
+    caller: StrangerDep,
     new: Registration,
     password_hash: RegisteredHashDep,
 ) -> Response:

@@ -6,11 +6,11 @@ from secrets import token_urlsafe
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import sql
-from app.domain.account import SESSION_LIFE, is_lost_answer, refresh_until
+from app.domain.account import IDLE_LIFE, SESSION_LIFE, is_lost_answer, refresh_until
 from app.domain.secrets import digest
 from app.features.sessions import queries
 from app.tables import Account, PersonalToken, RefreshToken, Session
@@ -26,8 +26,26 @@ class SignedIn:
     at: datetime
 
 
+async def sign_in(
+    session: AsyncSession, account: Account, at: datetime, rehashed: str | None
+) -> SignedIn | None:
+    """Begin a session for a password that was verified; none where it was changed meanwhile.
+
+    A change of the password waits for this, and then ends this session too.
+    """
+    if not await queries.has_still(session, account):
+        return None
+    signed_in = await begin_session(session, account.id, at)
+    if rehashed is not None:
+        await keep_hash(session, account, rehashed)
+    return signed_in
+
+
 async def begin_session(session: AsyncSession, account_id: UUID, at: datetime) -> SignedIn:
-    """Begin a session of an account."""
+    """Begin a session of an account, and forget those that are long over."""
+    s = sql.session
+    over = or_(s.expires_at <= at, s.ended_at <= at - IDLE_LIFE)
+    await session.exec(delete(Session).where(s.account_id == account_id, over))
     begun = Session(account_id=account_id, created_at=at, expires_at=at + SESSION_LIFE)
     session.add(begun)
     await session.flush()

@@ -51,6 +51,13 @@ async def verified(request: Request, email: str, password: str) -> Account | Non
     return account
 
 
+async def rehashed(request: Request, account: Account, password: str) -> str | None:
+    """Return another hash of a password whose hash was made with parameters of old."""
+    passwords: Passwords = request.app.state.passwords
+    outdated = passwords.is_outdated(account.password_hash)
+    return await passwords.hash(password) if outdated else None
+
+
 async def by_password(
     request: Request, session: AsyncSession, form: dict[str, str]
 ) -> SignedIn | None:
@@ -59,10 +66,9 @@ async def by_password(
     account = await verified(request, email, password)
     if account is None:
         return None
-    passwords: Passwords = request.app.state.passwords
-    if passwords.is_outdated(account.password_hash):
-        await commands.keep_hash(session, account, await passwords.hash(password))
-    return await commands.begin_session(session, account.id, now())
+    return await commands.sign_in(
+        session, account, now(), await rehashed(request, account, password)
+    )
 
 
 async def by_refresh_token(

@@ -2,8 +2,10 @@
 
 from secrets import token_bytes
 
+from sqlalchemy import delete
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.db import sql
 from app.domain.account import token_until, widest
 from app.domain.actor import Account
 from app.domain.errors import UnknownId
@@ -34,4 +36,4 @@ async def create_token(
 
 async def revoke_token(session: AsyncSession, token: PersonalToken) -> None:
     """Revoke a token: from the next request on it opens nothing."""
-    await session.delete(token)
+    await session.exec(delete(PersonalToken).where(sql.personal_token.id == token.id))
