@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from httpx2 import AsyncClient
+from sqlalchemy import text
 
 from app.db.engine import Database
 from app.domain.actor import Role
@@ -117,6 +118,26 @@ async def test_two_owners_who_unmake_each_other_at_once_leave_one(
             )
             left = await idas.get("/members?role=owner")
         assert len(left.json()["items"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "status"), [("role = 'viewer'", 403), ("state = 'deactivated'", 404)]
+)
+async def test_who_waits_for_their_turn_acts_in_the_role_that_they_have_then(
+    boss: AsyncClient, database: Database, olga: Person, change: str, status: int
+) -> None:
+    sent = boss.patch(f"/members/{olga.id}", json={"name": "O."}, headers=ANY)
+    async with database.writers.begin() as session:
+        connection = await session.connection()
+        for statement in (
+            "SELECT set_config('app.org_id', CAST(:org AS text), true)",
+            "SELECT FROM organization_state WHERE CAST(org_id AS text) = :org FOR NO KEY UPDATE",
+            f"UPDATE member SET {change} WHERE CAST(org_id AS text) = :org",
+        ):
+            await connection.execute(text(statement), {"org": str(olga.org_id)})
+        waiting = asyncio.create_task(sent)
+        await asyncio.sleep(0.1)
+    assert (await waiting).status_code == status
 
 
 async def test_leaving_and_another_role_act_on_the_next_request(
