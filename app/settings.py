@@ -37,8 +37,12 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Port = 8000
     data_dir: Path = ROOT / ".okr"  # data, sockets and keys of what we start ourselves
-    database_url: DatabaseUrl | None = Field(default=None, repr=False)  # as the role that owns nothing
-    owner_database_url: DatabaseUrl | None = Field(default=None, repr=False)  # as the owner of the tables: migrates
+    database_url: DatabaseUrl | None = Field(
+        default=None, repr=False
+    )  # as the role that owns nothing
+    owner_database_url: DatabaseUrl | None = Field(
+        default=None, repr=False
+    )  # as the owner of the tables: migrates
     token_private_key: SecretStr | None = None  # Ed25519, PEM; else one in the data folder
     cursor_secret: Annotated[SecretStr, Field(min_length=32)] | None = None  # the same
     registration: Registration = Registration.closed
