@@ -61,17 +61,24 @@ def install(kind: str) -> None:
     stamp(kind).write_text(wanted(kind))
 
 
+def is_satisfied(kind: str) -> bool:
+    """Say whether nothing is to be done."""
+    return any(is_current(one) for one in CONTAINED[kind])
+
+
 def main(kind: str) -> None:
     """Bring .venv up to date. Of two at once, the second waits."""
     with open("pyproject.toml", "rb") as project:
         fcntl.flock(project, fcntl.LOCK_EX)
-        if not any(is_current(one) for one in CONTAINED[kind]):
+        if not is_satisfied(kind):
             print(f"Installing what requirements/{kind}.txt lists into .venv ...", flush=True)
             make_venv()
             install(kind)
 
 
 if __name__ == "__main__":
+    if "current" in sys.argv:
+        sys.exit(not is_satisfied(sys.argv[1]))
     try:
         main(sys.argv[1])
     except subprocess.CalledProcessError:

@@ -4,9 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from alembic import command
 from alembic.config import Config
 
+from alembic import command
 from app.db.migrations import migrate
 from app.embedded.server import throwaway
 

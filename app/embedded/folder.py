@@ -39,9 +39,9 @@ class Folder:
 
     @property
     def sockets(self) -> Path:
-        """Return where the sockets are: inside, unless the path is too long for a socket."""
+        """Return where the sockets are: inside, unless the path is too long or reads as a list."""
         inside = self.root / "run"
-        if len(os.fsencode(inside / SOCKET)) < LONGEST:
+        if len(os.fsencode(inside / SOCKET)) < LONGEST and "," not in str(inside):
             return inside
         digest = sha256(os.fsencode(inside)).hexdigest()[:16]
         # Not the temporary folder of the environment: two processes may differ in that.
