@@ -12,7 +12,6 @@ from typer.main import get_command
 from app.cli.okr import okr
 from app.main import create_app
 from app.settings import Settings
-from openapi.__main__ import NOWHERE
 
 DOCKERFILE = Path("Dockerfile").read_text().replace("\\\n", " ")
 ALLOWED = re.findall(r"^!(\S+)", Path(".dockerignore").read_text(), re.MULTILINE)
@@ -62,7 +61,7 @@ def test_every_variable_it_names_is_a_setting() -> None:
 
 def test_it_asks_for_health_where_the_service_answers() -> None:
     (path,) = re.findall(r"\}(/\w+)'", DOCKERFILE)
-    routes = create_app(Settings.model_validate(NOWHERE)).routes
+    routes = create_app(Settings()).routes
     assert path in {getattr(route, "path", None) for route in routes}
 
 

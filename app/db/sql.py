@@ -1,0 +1,33 @@
+"""The tables as statements see them: `sql.cycle.starts_on` is a column, not a day.
+
+SQLModel types an attribute of a table as the value of a row. Where columns are written and
+selected that is in the way; where rows are read (`select(Cycle)`) the classes themselves serve.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app import tables
+
+account: Any = tables.Account
+alignment: Any = tables.Alignment
+check_in: Any = tables.CheckIn
+cycle: Any = tables.Cycle
+invitation: Any = tables.Invitation
+journal_entry: Any = tables.JournalEntry
+key_result: Any = tables.KeyResult
+member: Any = tables.Member
+objective: Any = tables.Objective
+organization: Any = tables.Organization
+organization_state: Any = tables.OrganizationState
+personal_token: Any = tables.PersonalToken
+refresh_token: Any = tables.RefreshToken
+session: Any = tables.Session
+
+
+async def rows(session: AsyncSession, statement: Any) -> Sequence[Any]:
+    """Return what a statement of columns finds."""
+    found: Sequence[Any] = (await session.exec(statement)).all()
+    return found

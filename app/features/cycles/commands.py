@@ -1,0 +1,121 @@
+"""Changing cycles."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.db.journal import record
+from app.domain.actor import Actor, Role
+from app.domain.cycle import (
+    SHUT,
+    CycleOpen,
+    CycleState,
+    OutsideParent,
+    Span,
+    ensure_cycle_open,
+    ensure_forced,
+    ensure_nested,
+    ensure_span,
+    moved,
+)
+from app.domain.errors import InUse
+from app.domain.permissions import ensure_role
+from app.features.cycles import queries
+from app.features.cycles.schemas import CycleCreate, CycleTransition, CycleUpdate
+from app.features.goals.queries import named_cycle
+from app.features.health.commands import freeze
+from app.tables import Cycle
+
+
+async def create_cycle(session: AsyncSession, actor: Actor, new: CycleCreate) -> Cycle:
+    """Plan a stretch of days, inside a longer one or on its own."""
+    ensure_role(actor, Role.manager)
+    span = Span(new.starts_on, new.ends_on)
+    ensure_span(span)
+    await ensure_inside(session, actor, span, new.parent_id, 0)
+    cycle = Cycle.model_validate(
+        new.model_dump(exclude={"cadence"}) | new.cadence.model_dump(),
+        update={"org_id": actor.org_id, "created_at": actor.at, "updated_at": actor.at},
+    )
+    session.add(cycle)
+    await record(session, actor, "cycle.created", cycle)
+    return cycle
+
+
+async def ensure_inside(
+    session: AsyncSession, actor: Actor, span: Span, parent_id: UUID | None, levels: int
+) -> None:
+    """Raise where a cycle does not fit into the parent that a body names."""
+    if parent_id is None:
+        return
+    parent = await named_cycle(session, actor, parent_id, "/parent_id")
+    ensure_cycle_open(parent.state)
+    ensure_nested(span, await queries.spans_from(session, actor, parent_id), levels)
+
+
+async def update_cycle(
+    session: AsyncSession, actor: Actor, cycle: Cycle, change: CycleUpdate
+) -> Cycle:
+    """Change what a cycle says of itself. What is inside has to stay inside."""
+    ensure_role(actor, Role.manager)
+    ensure_cycle_open(cycle.state)
+    before, fields = cycle.facts(), change.model_dump()
+    fields |= fields.pop("cadence", {})
+    wanted = {name: getattr(cycle, name) for name in ("starts_on", "ends_on", "parent_id")} | fields
+    await ensure_movable(session, actor, cycle, wanted)
+    cycle.sqlmodel_update(fields)
+    if cycle.facts() != before:
+        cycle.edited(actor.at)
+        await record(session, actor, "cycle.updated", cycle, before)
+    return cycle
+
+
+async def ensure_movable(
+    session: AsyncSession, actor: Actor, cycle: Cycle, wanted: dict[str, Any]
+) -> None:
+    """Raise where a cycle cannot have other days, or another parent."""
+    span, parent_id = Span(wanted["starts_on"], wanted["ends_on"]), wanted["parent_id"]
+    if (span, parent_id) == (cycle.span, cycle.parent_id):
+        return
+    ensure_span(span)
+    if parent_id is not None and await queries.is_inside(session, actor, parent_id, cycle.id):
+        raise OutsideParent("/parent_id")
+    levels = await queries.levels_below(session, actor, cycle.id)
+    await ensure_inside(session, actor, span, parent_id, levels)
+    if blocked_by := await queries.outside(session, actor, cycle, span):
+        raise InUse(blocked_by)
+
+
+async def move_cycle(
+    session: AsyncSession, actor: Actor, cycle: Cycle, transition: CycleTransition
+) -> Cycle:
+    """Take a cycle to its next state. A closed one keeps all figures of its last day."""
+    ensure_role(actor, Role.manager)
+    state, before = moved(cycle.state, transition.to), cycle.facts()
+    ensure_forced(state, transition.force, transition.note)
+    if state is CycleState.closed:
+        await close_cycle(session, actor, cycle, force=transition.force)
+    cycle.state = state
+    cycle.edited(actor.at)
+    await record(session, actor, "cycle.moved", cycle, before, note=transition.note)
+    return cycle
+
+
+async def close_cycle(session: AsyncSession, actor: Actor, cycle: Cycle, *, force: bool) -> None:
+    """Freeze what is inside, or raise where something is still open and nobody insists."""
+    gaps = await queries.gaps(session, actor, cycle)
+    if gaps and not force:
+        raise CycleOpen(gaps, len(gaps))
+    await freeze(session, actor, await queries.objectives_in(session, actor, cycle))
+
+
+async def delete_cycle(session: AsyncSession, actor: Actor, cycle: Cycle) -> None:
+    """Delete a cycle in which nothing has been planned."""
+    ensure_role(actor, Role.manager)
+    if cycle.state in SHUT:
+        ensure_cycle_open(cycle.state)
+    if blocked_by := await queries.inside(session, actor, cycle):
+        raise InUse(blocked_by)
+    await record(session, actor, "cycle.deleted", cycle, cycle.facts(), gone=True)
+    await session.delete(cycle)

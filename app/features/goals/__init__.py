@@ -1,0 +1,1 @@
+"""Goals: objectives and key results as everything else names them, finds them and shows them."""

@@ -1,0 +1,121 @@
+"""Finding goals, among those that somebody may see, and saying whose they are."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, case
+from sqlalchemy import select as columns
+from sqlalchemy.orm import aliased
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.db import sql
+from app.db.json import JSON, constant, json_object
+from app.domain.actor import Actor, Role
+from app.domain.alignment import GoalKind
+from app.domain.errors import NotFound, UnknownId
+from app.domain.ownership import OwnerUnfit
+from app.tables import Cycle, KeyResult, Member, Objective
+from app.tables.member import MemberState
+
+
+def visible(who: Any, o: Any = sql.objective) -> Any:
+    """Say which objectives `who` may read: an `Actor`, or `ME.c`. Every query starts from it."""
+    return o.org_id == who.org_id
+
+
+def its_cycle(o: Any = sql.objective, c: Any = sql.cycle) -> Any:
+    """Say which cycle is that of an objective."""
+    return and_(c.org_id == o.org_id, c.id == o.cycle_id)
+
+
+def its_objective(kr: Any = sql.key_result, o: Any = sql.objective) -> Any:
+    """Say which objective is that of a key result."""
+    return and_(o.org_id == kr.org_id, o.id == kr.objective_id)
+
+
+def person(org_id: Any, member_id: Any, **more: Any) -> JSON:
+    """Return who somebody is: id and name; null where nobody is named."""
+    m = aliased(sql.member)
+    named = json_object({**more, "id": m.id, "name": m.name})
+    return columns(named).where(m.org_id == org_id, m.id == member_id).scalar_subquery()
+
+
+def member_owner(row: Any) -> JSON:
+    """Return the member who owns something, or null."""
+    return person(row.org_id, row.owner_member_id, kind=constant("member"))
+
+
+def owner_of(o: Any) -> JSON:
+    """Return whose an objective is: a member's, or else the organization's."""
+    org = aliased(sql.organization)
+    ours = json_object({"kind": constant("organization"), "id": org.id, "name": org.name})
+    named = columns(ours).where(org.id == o.org_id).scalar_subquery()
+    return case((o.owner_member_id.is_(None), named), else_=member_owner(o))
+
+
+async def objective_by_id(session: AsyncSession, actor: Actor, objective_id: UUID) -> Objective:
+    """Return one objective, or raise NotFound."""
+    wanted = select(Objective).where(visible(actor), sql.objective.id == objective_id)
+    objective = (await session.exec(wanted)).one_or_none()
+    if objective is None:
+        raise NotFound
+    return objective
+
+
+async def key_result_by_id(session: AsyncSession, actor: Actor, key_result_id: UUID) -> KeyResult:
+    """Return one key result of an objective that the actor may see, or raise NotFound."""
+    seen = select(KeyResult).join(Objective, its_objective()).where(visible(actor))
+    key_result = (await session.exec(seen.where(sql.key_result.id == key_result_id))).one_or_none()
+    if key_result is None:
+        raise NotFound
+    return key_result
+
+
+async def cycle_by_id(session: AsyncSession, actor: Actor, cycle_id: UUID) -> Cycle:
+    """Return one cycle, or raise NotFound."""
+    ours = select(Cycle).where(sql.cycle.org_id == actor.org_id, sql.cycle.id == cycle_id)
+    cycle = (await session.exec(ours)).one_or_none()
+    if cycle is None:
+        raise NotFound
+    return cycle
+
+
+async def cycle_of(session: AsyncSession, actor: Actor, objective: Objective) -> Cycle:
+    """Return the cycle of an objective."""
+    return await cycle_by_id(session, actor, objective.cycle_id)
+
+
+async def named_cycle(session: AsyncSession, actor: Actor, id: UUID, pointer: str) -> Cycle:
+    """Return the cycle that a body names. One that is not there is a wrong value."""
+    try:
+        return await cycle_by_id(session, actor, id)
+    except NotFound:
+        raise UnknownId(pointer) from None
+
+
+async def named_goal(
+    session: AsyncSession, actor: Actor, kind: GoalKind, id: UUID, pointer: str
+) -> tuple[Objective, KeyResult | None]:
+    """Return the goal that a body names, with its objective."""
+    try:
+        if kind is GoalKind.objective:
+            return await objective_by_id(session, actor, id), None
+        key_result = await key_result_by_id(session, actor, id)
+        return await objective_by_id(session, actor, key_result.objective_id), key_result
+    except NotFound:
+        raise UnknownId(pointer) from None
+
+
+async def ensure_can_own(
+    session: AsyncSession, actor: Actor, member_id: UUID | None, pointer: str
+) -> None:
+    """Raise where somebody is made an owner who is not there, has left, or only looks on."""
+    if member_id is None:
+        return
+    ours = select(Member).where(sql.member.org_id == actor.org_id, sql.member.id == member_id)
+    member = (await session.exec(ours)).one_or_none()
+    if member is None:
+        raise UnknownId(pointer)
+    if member.role is Role.viewer or member.state is MemberState.deactivated:
+        raise OwnerUnfit(pointer)

@@ -1,0 +1,94 @@
+"""What can be wrong with one value: a closed list of codes of our own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError
+
+from app.http import words
+from app.tables.account import Locale
+
+MOST = 20
+CODES: Mapping[str, str] = {  # what Pydantic calls it, and what we do
+    "missing": "required",
+    "extra_forbidden": "unknown_field",
+    "string_too_short": "too_short",
+    "string_too_long": "too_long",
+    "string_pattern_mismatch": "wrong_form",
+    "string_type": "not_a_text",
+    "too_short": "too_few_items",
+    "too_long": "too_many_items",
+    "list_type": "not_a_list",
+    "enum": "not_allowed",
+    "literal_error": "not_allowed",
+    "bool_type": "not_a_boolean",
+    "bool_parsing": "not_a_boolean",
+    "int_type": "not_an_integer",
+    "int_parsing": "not_an_integer",
+    "int_parsing_size": "out_of_range",
+    "int_from_float": "not_an_integer",
+    "decimal_type": "not_a_number",
+    "decimal_parsing": "not_a_number",
+    "finite_number": "not_a_number",
+    "greater_than": "too_small",
+    "greater_than_equal": "too_small",
+    "less_than": "too_large",
+    "less_than_equal": "too_large",
+    "uuid_type": "not_an_id",
+    "uuid_parsing": "not_an_id",
+    "date_type": "not_a_day",
+    "date_parsing": "not_a_day",
+    "date_from_datetime_parsing": "not_a_day",
+    "date_from_datetime_inexact": "not_a_day",
+    "datetime_type": "not_an_instant",
+    "datetime_parsing": "not_an_instant",
+    "datetime_from_date_parsing": "not_an_instant",
+    "timezone_aware": "offset_missing",
+    "model_attributes_type": "not_an_object",
+    "model_type": "not_an_object",
+    "dict_type": "not_an_object",
+    "url_scheme": "wrong_url",
+    "url_parsing": "wrong_url",
+    "url_too_long": "wrong_url",
+    "url_type": "wrong_url",
+}
+
+
+class Gaps(dict[str, Any]):
+    """What fills the gaps of a sentence; what is not known stays a dash."""
+
+    def __missing__(self, name: str) -> str:
+        return "-"
+
+
+def code_of(kind: str) -> str:
+    """Return our code of what Pydantic found."""
+    known = CODES.get(kind, kind)
+    return known if known in words.values() else "wrong_value"
+
+
+def bounds(context: Mapping[str, Any]) -> Gaps:
+    """Return the limits that a value has gone beyond."""
+    gaps = Gaps(context)
+    gaps["least"] = context.get("ge", context.get("gt", context.get("min_length", "-")))
+    gaps["most"] = context.get("le", context.get("lt", context.get("max_length", "-")))
+    return gaps
+
+
+def field_error(error: Mapping[str, Any], language: Locale) -> dict[str, str]:
+    """Point at one value: `/title` in a body, `limit` in a query."""
+    where, *path = error["loc"] or ("body",)
+    steps = [str(step).encode("utf-8", "replace").decode() for step in path]
+    pointer = "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in steps)
+    code = code_of(error["type"])
+    said = words.values()[code][language].format_map(bounds(error.get("ctx", {})))
+    return {
+        "pointer": pointer if where == "body" else "/".join(steps),
+        "code": code,
+        "detail": said,
+    }
+
+
+def field_errors(error: RequestValidationError, language: Locale) -> list[dict[str, str]]:
+    """Say what is wrong with a request, value by value, without the values."""
+    return [field_error(each, language) for each in error.errors()[:MOST]]
