@@ -7,6 +7,8 @@ import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
 
+import pytest
+from httpx2 import ASGITransport, AsyncClient
 from typer.main import get_command
 
 from app.cli.okr import okr
@@ -59,10 +61,11 @@ def test_every_variable_it_names_is_a_setting() -> None:
     assert {name for name in named if name.lower() not in Settings.model_fields} == set()
 
 
-def test_it_asks_for_health_where_the_service_answers() -> None:
+@pytest.mark.xfail(strict=True, reason="/livez is being built: remove this line with it")
+async def test_it_asks_for_health_where_the_service_answers() -> None:
     (path,) = re.findall(r"\}(/\w+)'", DOCKERFILE)
-    routes = create_app(Settings()).routes
-    assert path in {getattr(route, "path", None) for route in routes}
+    async with AsyncClient(transport=ASGITransport(create_app(Settings()))) as client:
+        assert (await client.get(f"http://test{path}")).status_code == 200
 
 
 def test_it_runs_as_nobody_in_particular() -> None:
