@@ -1,7 +1,6 @@
 """The bare limit: ASGI, asyncpg and the same SELECT. Nobody asks who, and nothing is kept apart."""
 
 import re
-from datetime import UTC, datetime
 from os import environ
 from typing import Any
 from uuid import UUID
@@ -10,6 +9,7 @@ import asyncpg
 
 from app.db.engine import keep
 from app.features.objectives.queries import OBJECTIVE, OBJECTIVES
+from app.tables.base import now
 
 NOBODY = """(SELECT $1::uuid AS org_id, ($6::timestamptz)::date AS today, 'UTC'::text AS timezone,
     0.1::numeric AS health_at_risk, 0.25::numeric AS health_off_track,
@@ -24,7 +24,7 @@ class Bare:
         self.pool: Any = None
         self.one, self.list = OBJECTIVE, OBJECTIVES.read(())
         self.sql = [re.sub(r"enter\([^)]*\) AS me", NOBODY, r.sql) for r in (self.one, self.list)]
-        me = {"me_org_id": UUID(environ["BARE_ORG_ID"]), "me_at": datetime.now(UTC)}
+        me = {"me_org_id": UUID(environ["BARE_ORG_ID"]), "me_at": now()}
         asked = {"objective_id": UUID(environ["BARE_OBJECTIVE_ID"]), "limit": LIMIT + 1}
         self.args = [
             [(read.constants | me | asked).get(name) for name in read.names]
