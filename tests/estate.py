@@ -1,6 +1,6 @@
 """An organization with a row in every table: what others must neither see nor touch."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Table, text
@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import SQLModel
 
 from app.db.engine import Database
-from app.tables import Idempotency, JournalEntry
+from app.domain.actor import Scope
+from app.tables import Idempotency, JournalEntry, PersonalToken
 from tests import make
-from tests.people import Person
+from tests.people import Person, today
 
 HUSH = "hush-hush"  # stands in every text of an estate that nobody else may see
 TENANT_TABLES: list[Table] = [
@@ -30,6 +31,7 @@ async def settle(database: Database, person: Person, word: str = HUSH) -> dict[s
     check_in = await make.check_in(database, person, key_result, note=word)
     alignment = await make.alignment(database, child, goal, note=word)
     await write_down(database, person, word)
+    token = await personal_token(database, person, word)
     ids = {
         "cycle": cycle.id,
         "objective": goal.id,
@@ -39,13 +41,16 @@ async def settle(database: Database, person: Person, word: str = HUSH) -> dict[s
         "member": person.id,
         "organization": person.org_id,
     }
+    ids |= {"token": token.id}
     names = {f"{kind}_id": id for kind, id in ids.items()}
     others = {
         "owner_id": person.id,
         "author_id": person.id,
+        "actor_id": person.id,
         "replaces_id": check_in.id,
         "root_id": goal.id,
         "child_id": child.id,
+        "subject_id": goal.id,
         "parent_id": cycle.id,
     }
     return {name: str(id) for name, id in (ids | names | others).items()}
@@ -77,6 +82,20 @@ async def write_down(database: Database, person: Person, word: str) -> None:
         body=word.encode(),
     )
     await make.keep(database, person.org_id, line, kept)
+
+
+async def personal_token(database: Database, person: Person, word: str) -> PersonalToken:
+    """Give somebody a token of their own."""
+    token = PersonalToken(
+        account_id=person.account_id,
+        hash=person.id.bytes,
+        prefix="okr_pat_x",
+        name=word,
+        scope=Scope.read,
+        expires_on=today() + timedelta(days=1),
+    )
+    await make.keep(database, person.org_id, token)
+    return token
 
 
 async def rows_of(

@@ -11,8 +11,9 @@ class Line:
     """Forwards what it is given, as long as it is `alive`."""
 
     def __init__(self, host: str, port: int) -> None:
-        self.host, self.port = host, port
+        self.host, self.port = host, port  # a host that is a folder holds a socket
         self.alive = True
+        self.era = 0  # calls of an era that is over are dead for good
         self.listener: asyncio.Server | None = None
         self.mine = 0
         self.writers: set[asyncio.StreamWriter] = set()
@@ -29,10 +30,16 @@ class Line:
         if not self.alive:
             self.spawn(reader, None)
             return
-        theirs, to_them = await asyncio.open_connection(self.host, self.port)
+        theirs, to_them = await self.dial()
         self.writers.add(to_them)
         self.spawn(reader, to_them)
         self.spawn(theirs, writer)
+
+    async def dial(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Call the far end."""
+        if self.host.startswith("/"):
+            return await asyncio.open_unix_connection(f"{self.host}/.s.PGSQL.{self.port}")
+        return await asyncio.open_connection(self.host, self.port)
 
     def spawn(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter | None) -> None:
         task = asyncio.create_task(self.carry(reader, writer))
@@ -43,9 +50,10 @@ class Line:
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter | None
     ) -> None:
         """Carry one direction; what comes while the line is dead is lost for good."""
+        era = self.era
         with suppress(OSError):
             while data := await reader.read(65536):
-                if self.alive and writer:
+                if self.alive and writer and era == self.era:
                     writer.write(data)
                     await writer.drain()
             while not self.alive:  # an end that hangs up is not heard either
@@ -56,6 +64,10 @@ class Line:
     def swallow(self) -> None:
         """Keep every connection, and lose what is sent: packets dropped, no reset."""
         self.alive = False
+
+    def strand(self) -> None:
+        """Lose what is sent on the calls there are, and carry new ones: a firewall forgot us."""
+        self.era += 1
 
     def heal(self) -> None:
         """Forward again. What was lost stays lost."""
@@ -77,9 +89,10 @@ class Line:
 @asynccontextmanager
 async def line_to(url: URL) -> AsyncIterator[tuple[Line, URL]]:
     """Yield a line to a server, and the address at its near end."""
-    line = Line(url.host or "127.0.0.1", url.port or 5432)
+    host, port = url.query.get("host", url.host), url.query.get("port", url.port or 5432)
+    line = Line(str(host), int(str(port)))
     await line.open()
     try:
-        yield line, url.set(host="127.0.0.1", port=line.mine)
+        yield line, url.set(host="127.0.0.1", port=line.mine, query={})
     finally:
         await line.cut()

@@ -58,7 +58,11 @@ class Sampler:
     def query(self, operation: Operation) -> dict[str, Any]:
         """Return every parameter of a query that takes an id."""
         asked = [p for p in operation.described.get("parameters", []) if p["in"] == "query"]
-        return {p["name"]: self.ids[p["name"]] for p in asked if takes_id(p["schema"])}
+        return {
+            p["name"]: self.ids.get(p["name"], self.ids["objective"])
+            for p in asked
+            if takes_id(p["schema"])
+        }
 
     def value(self, schema: dict[str, Any], name: str, kind: str = "") -> Any:
         """Return a value of a schema; the most telling of several."""
@@ -98,7 +102,8 @@ class Sampler:
     def text(self, schema: dict[str, Any], name: str, kind: str) -> str:
         """Return a text, or the id of what a field names."""
         if schema.get("format") == "uuid":
-            return self.ids[kind if name == "id" and kind in self.ids else name]
+            asked = kind if name == "id" and kind in self.ids else name
+            return self.ids.get(asked, self.ids["objective"])
         shortest: str = "x" * max(1, schema.get("minLength", 1))
         return TEXTS.get(schema.get("format", ""), shortest)
 

@@ -17,7 +17,7 @@ from tests.estate import HUSH, rows_of, settle
 from tests.people import Person
 from tests.sample import Operation, Sampler, operations
 
-LEAST = 30  # operations, on the day this was written
+LEAST = 45  # operations, on the day this was written
 AROUND = {"root_kind": "objective", "direction": "both"}  # what the graph wants beside its root
 
 
@@ -71,7 +71,7 @@ async def test_nothing_of_anothers_answers_to_its_id(
 ) -> None:
     contract = unguarded.openapi()
     sampler, before = Sampler(contract, hers), await rows_of(superuser, ann)
-    asked = [o for o in operations(contract) if "{org}" in o.path]
+    asked = operations(contract)
 
     async with zoes(unguarded, zoe) as client:
         for operation in asked:

@@ -87,19 +87,27 @@ async def client_of(app: FastAPI, ann: Person) -> AsyncIterator[AsyncClient]:
 
 
 async def test_everybody_is_told_in_time_and_served_again_when_it_returns(far: Far) -> None:
+    midway = asyncio.create_task(far.crowd())
+    await asyncio.sleep(0.07)  # some are between two statements, some wait for their turn
     far.line.swallow()
-    answers = await far.crowd()
+    answers = await midway
     later = await far.crowd()  # now no connection is left that looks alive
 
-    print([f"{s}:{t:.1f}" for s, t in answers], [f"{s}:{t:.1f}" for s, t in later])
-    assert {status for status, _ in answers + later} == {503}
+    assert {status for status, _ in later} == {503}
+    assert {status for status, _ in answers} <= {200, 422, 503}
     assert max(took for _, took in answers + later) < PATIENCE
-
     far.line.heal()
-    took = [await far.recovered(n) for n in range(3)]
-    print("recovered", took)
-    assert max(took) < RECOVERY
-    assert {status for status, _ in await far.crowd()} <= {200, 422}
+    assert max([await far.recovered(n) for n in range(3)]) < RECOVERY
+    assert {status for status, _ in await far.crowd()} == {200, 422}
+    assert far.held() == 0
+
+
+async def test_connections_that_a_firewall_forgot_cost_one_failure(far: Far) -> None:
+    far.line.strand()
+
+    assert max(took for _, took in await far.crowd()) < PATIENCE
+
+    assert {status for status, _ in await far.crowd()} == {200, 422}
     assert far.held() == 0
 
 
@@ -111,9 +119,7 @@ async def test_a_line_that_is_cut_and_mended(far: Far) -> None:
     assert max(took for _, took in answers) < PATIENCE
 
     await far.line.open()
-    took = [await far.recovered(n) for n in range(3)]
-    print("cut", max(t for _, t in answers), "recovered", took)
-    assert max(took) < RECOVERY
+    assert max([await far.recovered(n) for n in range(3)]) < RECOVERY
     assert far.held() == 0
 
 
