@@ -57,7 +57,7 @@ class Line:
                     writer.write(data)
                     await writer.drain()
             while not self.alive:  # an end that hangs up is not heard either
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(0.02)  # noqa: ASYNC110
         if writer:
             writer.close()
 

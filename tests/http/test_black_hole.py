@@ -59,7 +59,7 @@ class Far:
         database: Database = self.app.state.database
         pool: Any = database.writers.kw["bind"].pool
         reads: Any = database.reads.pool
-        return int(pool.checkedout()) + reads.get_size() - reads.get_idle_size()
+        return int(pool.checkedout() + reads.get_size() - reads.get_idle_size())
 
 
 @pytest.fixture
