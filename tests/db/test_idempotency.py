@@ -32,13 +32,15 @@ async def count(client: AsyncClient) -> int:
     return len((await client.get("/objectives")).json()["items"])
 
 
-async def test_many_at_once_are_one(client: AsyncClient, new: dict[str, Any]) -> None:
+async def test_many_at_once_are_one(
+    client: AsyncClient, boss: AsyncClient, new: dict[str, Any]
+) -> None:
     answers = await asyncio.gather(*(post(client, new) for _ in range(8)))
 
     assert {a.status_code for a in answers} == {201}
     assert len({(a.content, a.headers["etag"]) for a in answers}) == 1
     assert sum("idempotent-replayed" in a.headers for a in answers) == 7
-    assert (await count(client), len((await client.get("/journal")).json()["items"])) == (1, 1)
+    assert (await count(client), len((await boss.get("/journal")).json()["items"])) == (1, 1)
 
 
 async def test_many_keys_at_once_are_many(client: AsyncClient, new: dict[str, Any]) -> None:
@@ -107,7 +109,7 @@ async def test_nothing_is_replayed_to_who_may_not_come_in_any_more(
 
 
 async def test_a_key_is_kept_for_a_day(
-    client: AsyncClient, superuser: AsyncEngine, ann: Person, new: dict[str, Any]
+    client: AsyncClient, boss: AsyncClient, superuser: AsyncEngine, ann: Person, new: dict[str, Any]
 ) -> None:
     first = (await post(client, new)).json()["id"]
     await post(client, new, {"Idempotency-Key": "older"})
@@ -117,12 +119,25 @@ async def test_a_key_is_kept_for_a_day(
             at = datetime.now(UTC) - timedelta(hours=hours)
             await connection.execute(aged, {"at": at, "key": key, "org": ann.org_id})
 
-    assert (await post(client, new)).json()["id"] == first  # and with it the older one went
-    kept = text("SELECT key FROM idempotency WHERE org_id = :org")
-    async with superuser.connect() as connection:
-        assert (await connection.execute(kept, {"org": ann.org_id})).scalars().all() == ["once"]
+    assert (await post(client, new)).json()["id"] == first
     again = await post(client, new, {"Idempotency-Key": "older"})
     assert (again.status_code, "idempotent-replayed" in again.headers) == (201, False)
+
+
+async def test_old_keys_of_an_organization_go_whoever_left_them(
+    client: AsyncClient, boss: AsyncClient, superuser: AsyncEngine, ann: Person, new: dict[str, Any]
+) -> None:
+    await post(client, new)
+    aged = text("UPDATE idempotency SET created_at = now() - interval '25 h' WHERE org_id = :org")
+    async with superuser.begin() as connection:
+        await connection.execute(aged, {"org": ann.org_id})
+
+    await post(boss, new, {"Idempotency-Key": "later"})
+
+    kept = text("SELECT key FROM idempotency WHERE org_id = :org")
+    async with superuser.connect() as connection:
+        found = await connection.execute(kept, {"org": ann.org_id})
+    assert found.scalars().all() == ["later"]
 
 
 async def test_a_refusal_uses_up_no_key(client: AsyncClient, new: dict[str, Any]) -> None:
