@@ -56,8 +56,8 @@ class Line:
                 if self.alive and writer and era == self.era:
                     writer.write(data)
                     await writer.drain()
-            while not self.alive:  # an end that hangs up is not heard either
-                await asyncio.sleep(0.02)  # noqa: ASYNC110
+            while not self.alive:  # noqa: ASYNC110  (an end that hangs up is not heard either)
+                await asyncio.sleep(0.02)
         if writer:
             writer.close()
 
