@@ -159,3 +159,10 @@ def told(now: Standing, report: Report) -> Standing:
         last_on=report.effective_on,
         started=now.started or says or report.health is not None,
     )
+
+
+def value_told(metric: Metric, reports: Iterable[Report], last: Report) -> Decimal | None:
+    """Return the weight of the steps that are done when a report, in its place, has been told."""
+    place = (last.effective_on, last.id)
+    earlier = [each for each in reports if (each.effective_on, each.id) <= place]
+    return standing(metric, earlier).current

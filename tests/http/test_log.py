@@ -27,7 +27,7 @@ async def app(settings: Settings, stream: BytesIO) -> AsyncIterator[FastAPI]:
 
 
 def lines(stream: BytesIO) -> list[dict[str, Any]]:
-    return [orjson.loads(line) for line in stream.getvalue().splitlines(stream)]
+    return [orjson.loads(line) for line in stream.getvalue().splitlines()]
 
 
 async def test_a_request_is_one_line(app: FastAPI, olga: Person, stream: BytesIO) -> None:

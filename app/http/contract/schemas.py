@@ -24,7 +24,7 @@ def with_null(schema: dict[str, Any]) -> dict[str, Any]:
     """Write "this or nothing" as types, where the other one is no reference."""
     match schema.get("anyOf"):
         case [dict(kind), dict(null)] if null == NULL and isinstance(kind.get("type"), str):
-            rest = {key: value for key, value in schema.items() if key != "anyOf"}
+            rest: dict[str, Any] = {k: v for k, v in schema.items() if k != "anyOf"}
             return rest | kind | {"type": [kind["type"], "null"]} | nullable(kind)
         case _:
             return schema
@@ -52,6 +52,7 @@ def without_null(schema: dict[str, Any]) -> dict[str, Any]:
         return schema | {"type": kind}
     match schema.get("anyOf"):
         case [kind, null] if null == NULL:
-            return {k: v for k, v in schema.items() if k != "anyOf"} | kind
+            rest: dict[str, Any] = {k: v for k, v in schema.items() if k != "anyOf"}
+            return rest | kind
         case _:
             return schema

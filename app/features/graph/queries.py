@@ -1,0 +1,199 @@
+"""Reading the graph: where it leads is `walk.sql`; here is what is shown of it."""
+
+from importlib.resources import files
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    Integer,
+    Text,
+    Uuid,
+    bindparam,
+    case,
+    false,
+    func,
+    null,
+    text,
+    true,
+    union_all,
+)
+from sqlalchemy import cast as sql_cast
+from sqlalchemy import select as columns
+from sqlalchemy.orm import aliased
+
+from app.db import sql
+from app.db.fast import Document, FastRead, Reads, any_of
+from app.db.json import JSON, constant, json_array, json_list, json_object, number
+from app.db.paging import Pager
+from app.db.tenant import ME
+from app.domain.actor import Caller
+from app.domain.alignment import AlignmentState, GoalKind
+from app.domain.errors import NotFound, UnknownId
+from app.features.alignment.queries import fields_of as fields_of_edge
+from app.features.cycles.queries import CYCLE
+from app.features.goals.queries import its_cycle, its_objective, member_owner, owner_of
+from app.features.graph.schemas import Direction, GraphFilter
+from app.features.health.queries import Judge, keys_of
+
+MOST = 5000  # nodes on a page
+START = UUID(int=0)  # every id comes after it
+
+WALK = files(__package__).joinpath("walk.sql").read_text(encoding="utf-8")
+ID, FLAG, WORDS = Uuid(), Boolean(), ARRAY(Text())
+TYPES: dict[str, Any] = {
+    **dict.fromkeys(("cycle_id", "root_id", "after_id"), ID),
+    **dict.fromkeys(("up", "down", "anywhere", "everybody"), FLAG),
+    **dict.fromkeys(("relation", "state"), WORDS),
+    **dict.fromkeys(("depth", "after_distance", "most"), Integer()),
+    "root_kind": Text(),
+    "owner_id": ARRAY(ID),
+}
+
+
+def walked() -> Any:
+    """Return what the walk finds: earlier pages without a place, this one in order."""
+    statement = text(WALK).bindparams(*[bindparam(name, type_=t) for name, t in TYPES.items()])
+    found = statement.columns(
+        id=Uuid(), distance=Integer(), outside=Boolean(), anchored=Boolean(), place=Integer()
+    )
+    return found.cte("walked")
+
+
+def node(walked: Any, **fields: Any) -> JSON:
+    """Return a goal in the graph."""
+    known = {"anchored": walked.c.anchored, "outside": walked.c.outside}
+    return json_object(fields | known)
+
+
+def of_page(walked: Any, shown: JSON, row: Any) -> Any:
+    """Select goals of one kind that stand on a page."""
+    found = columns(shown.label("node"), walked.c.place).select_from(walked).correlate(ME)
+    here = (row.org_id == ME.c.org_id) & (row.id == walked.c.id)
+    return found.join(row, here).where(walked.c.place <= MOST)
+
+
+def objectives(walked: Any) -> Any:
+    """Select the objectives of a page."""
+    o, c = aliased(sql.objective), aliased(sql.cycle)
+    judge = Judge(ME, c)
+    keys = keys_of(judge, o)
+    shown = node(
+        walked,
+        kind=constant(GoalKind.objective),
+        id=o.id,
+        title=o.title,
+        owner=owner_of(o),
+        state=o.state,
+        progress=number(o.progress),
+        health=judge.objective(o, keys.c).health,
+        confidence=number(keys.c.confidence),
+        cycle_id=o.cycle_id,
+        objective_id=null(),
+    )
+    found = of_page(walked, shown, o)
+    return found.join(c, its_cycle(o, c)).join(keys, true())
+
+
+def key_results(walked: Any) -> Any:
+    """Select the key results of a page."""
+    kr, o, c = aliased(sql.key_result), aliased(sql.objective), aliased(sql.cycle)
+    shown = node(
+        walked,
+        kind=constant(GoalKind.key_result),
+        id=kr.id,
+        title=kr.title,
+        owner=case((kr.owner_member_id.is_(None), owner_of(o)), else_=member_owner(kr)),
+        state=o.state,
+        progress=number(kr.progress),
+        health=Judge(ME, c).key_result(kr).health,
+        confidence=kr.confidence,
+        cycle_id=o.cycle_id,
+        objective_id=kr.objective_id,
+    )
+    found = of_page(walked, shown, kr)
+    return found.join(o, its_objective(kr, o)).join(c, its_cycle(o, c))
+
+
+def edges(walked: Any) -> Any:
+    """Select the edges of a page: an edge comes with the later of its ends."""
+    edge, child, parent = sql.alignment, aliased(walked), aliased(walked)
+    fresh = (child.c.place <= MOST) | (parent.c.place <= MOST)
+    later = func.coalesce(child.c.place, 0) <= MOST, func.coalesce(parent.c.place, 0) <= MOST
+    drawn = json_object(fields_of_edge(edge) | {"implicit": false()})
+    asked = (
+        columns(drawn.label("edge"), edge.id.label("id"))
+        .join(child, child.c.id == edge.child_id)
+        .join(parent, parent.c.id == edge.parent_id)
+        .where(edge.org_id == ME.c.org_id, fresh, *later)
+        .where(any_of(edge.relation, "relation"), any_of(edge.state, "state"))
+        .correlate(ME)
+    )
+    kr = sql.key_result
+    ends = {
+        "child": json_object({"kind": constant(GoalKind.key_result), "id": kr.id}),
+        "parent": json_object({"kind": constant(GoalKind.objective), "id": kr.objective_id}),
+    }
+    nothing = {"id": null(), "relation": null(), "weight": null()}
+    accepted = {"state": constant(AlignmentState.accepted), "implicit": true()}
+    implicit = (
+        columns(json_object(nothing | ends | accepted), kr.id)
+        .join(child, child.c.id == kr.id)
+        .join(parent, parent.c.id == kr.objective_id)
+        .where(kr.org_id == ME.c.org_id, fresh, *later)
+        .correlate(ME)
+    )
+    return union_all(asked, implicit).subquery()
+
+
+def graph() -> FastRead:
+    """Compile the read: nodes, edges, and the place after which there is more."""
+    found = walked()
+    nodes = union_all(objectives(found), key_results(found)).subquery()
+    drawn = edges(found)
+    last = columns(json_list(found.c.distance, found.c.id)).where(found.c.place == MOST)
+    more = columns(found.c.id).where(found.c.place == MOST + 1).exists()
+    shown = {
+        "nodes": columns(json_array(nodes.c.node, nodes.c.place)).scalar_subquery(),
+        "edges": columns(json_array(drawn.c.edge, drawn.c.id)).scalar_subquery(),
+        "truncated": more,
+    }
+    place = case((more, sql_cast(last.scalar_subquery(), Text)))
+    return FastRead(columns(json_object(shown), place).add_cte(found, nest_here=True))
+
+
+GRAPH = graph()
+
+
+async def read_graph(reads: Reads, caller: Caller, pager: Pager, wanted: GraphFilter) -> Document:
+    """Return the part of the graph that is asked for."""
+    distance, id = orjson.loads(pager.opened(pager.cursor)) if pager.cursor else (-1, START)
+    [(body, place)] = await GRAPH.rows(
+        reads,
+        caller,
+        **wanted.model_dump(exclude={"cursor", "direction"}) | {"owner_id": wanted.owner_id or []},
+        up=wanted.direction is not Direction.down,
+        down=wanted.direction is not Direction.up and wanted.root_id is not None,
+        anywhere=wanted.root_id is None or wanted.cycle_id is None,
+        everybody=wanted.owner_id is None,
+        after_distance=distance,
+        after_id=id,
+        most=MOST,
+    )
+    if body.startswith('{"nodes" : [],'):
+        await ensure_there(reads, caller, wanted)
+    following = "null" if place is None else f'"{pager.seal(place)}"'
+    return Document(f'{body[:-1]},"next_cursor":{following}}}'.encode())
+
+
+async def ensure_there(reads: Reads, caller: Caller, wanted: GraphFilter) -> None:
+    """Raise where the graph is empty because there is no such root, or no such cycle."""
+    if wanted.root_id is not None and wanted.owner_id is None:
+        raise UnknownId("root_id")
+    if wanted.cycle_id is not None:
+        try:
+            await CYCLE.one(reads, caller, cycle_id=wanted.cycle_id)
+        except NotFound:
+            raise UnknownId("cycle_id") from None

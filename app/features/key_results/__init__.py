@@ -1,0 +1,1 @@
+"""Key results: how people know that they got there, and the metric that tells."""

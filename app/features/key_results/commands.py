@@ -1,0 +1,156 @@
+"""Changing key results."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.db.journal import record
+from app.domain.actor import Actor
+from app.domain.check_in import standing
+from app.domain.errors import InUse
+from app.domain.lifecycle import KeyResultDropped, KeyResultState, key_result_moved
+from app.domain.metric import Metric, MetricKindFixed, ProgressSource, attainment, clamped
+from app.domain.metric_change import changed_metric, new_metric
+from app.features.goals.commands import delete_edges, ensure_changeable
+from app.features.goals.queries import ensure_can_own, objective_by_id
+from app.features.health.commands import freeze_key_result, thaw_key_result
+from app.features.key_results import queries
+from app.features.key_results.schemas import KeyResultCreate, KeyResultTransition, KeyResultUpdate
+from app.features.rollup.commands import add_up
+from app.tables import KeyResult, Objective
+from app.tables.base import new_id
+from app.tables.key_result import metric_columns
+
+
+async def create_key_result(
+    session: AsyncSession, actor: Actor, objective: Objective, new: KeyResultCreate
+) -> KeyResult:
+    """Say how people know that they got there."""
+    await ensure_changeable(session, actor, objective)
+    position = await queries.next_position(session, actor, objective.id)
+    key_result = await add_key_result(session, actor, objective, position, new)
+    moved = await add_up(session, actor, [key_result.id])
+    await record(session, actor, "key_result.created", key_result, moved=moved)
+    return key_result
+
+
+async def add_key_result(
+    session: AsyncSession,
+    actor: Actor,
+    objective: Objective,
+    position: int,
+    new: KeyResultCreate,
+    pointer: str = "",
+) -> KeyResult:
+    """Add a key result to an objective, or raise with a pointer that begins with `pointer`."""
+    metric = new_metric(new.metric.model_dump(), new_id, f"{pointer}/metric")
+    fields = new.model_dump(exclude={"metric", "owner"})
+    owner_id = owner_of(objective, new)
+    await ensure_can_own(session, actor, owner_id, f"{pointer}/owner/id")
+    place = {"org_id": actor.org_id, "objective_id": objective.id, "position": position}
+    times = {"created_at": actor.at, "updated_at": actor.at}
+    owner = {"owner_member_id": owner_id, "unit": new.metric.unit}
+    key_result = KeyResult.model_validate(fields | metric_columns(metric) | place | times | owner)
+    if key_result.progress_source is ProgressSource.check_ins:
+        key_result.attainment = attainment(metric)
+        key_result.progress = clamped(key_result.attainment)
+    session.add(key_result)
+    return key_result
+
+
+def owner_of(objective: Objective, new: KeyResultCreate) -> UUID | None:
+    """Return who answers for a new key result: by default the member who owns the objective."""
+    given = new.model_dump(include={"owner"})
+    if "owner" not in given:
+        return objective.owner_member_id
+    return None if given["owner"] is None else UUID(str(given["owner"]["id"]))
+
+
+async def update_key_result(
+    session: AsyncSession, actor: Actor, key_result: KeyResult, change: KeyResultUpdate
+) -> KeyResult:
+    """Change what a key result says, measures or weighs."""
+    objective = await objective_by_id(session, actor, key_result.objective_id)
+    await ensure_changeable(session, actor, objective)
+    ensure_active(key_result)
+    before, fields = key_result.facts(), change.model_dump()
+    if "owner" in fields:
+        owner = fields.pop("owner")
+        fields["owner_member_id"] = None if owner is None else owner["id"]
+        await ensure_can_own(session, actor, fields["owner_member_id"], "/owner/id")
+    metric, position = fields.pop("metric", {}), fields.pop("position", None)
+    key_result.sqlmodel_update(fields)
+    if metric or "progress_source" in fields:
+        await measure_anew(session, actor, key_result, metric)
+    if position is not None:
+        await reposition(session, actor, key_result, position)
+    if key_result.facts() == before:
+        return key_result
+    key_result.edited(actor.at)
+    moved = await add_up(session, actor, [key_result.id])
+    await record(session, actor, "key_result.updated", key_result, before, moved=moved)
+    return key_result
+
+
+def ensure_active(key_result: KeyResult) -> None:
+    """Raise where a key result was dropped."""
+    if key_result.state is KeyResultState.dropped:
+        raise KeyResultDropped
+
+
+async def measure_anew(
+    session: AsyncSession, actor: Actor, key_result: KeyResult, change: dict[str, Any]
+) -> None:
+    """Measure something else, or from elsewhere, and see where the check-ins leave it."""
+    reports = await queries.reports_of(session, actor, key_result.id)
+    metric: Metric = changed_metric(key_result.metric, change, new_id)
+    if reports and metric.kind is not key_result.kind:
+        raise MetricKindFixed
+    key_result.sqlmodel_update(metric_columns(metric))
+    if "unit" in change:
+        key_result.unit = change["unit"]
+    key_result.stands(standing(metric, reports))
+
+
+async def reposition(
+    session: AsyncSession, actor: Actor, key_result: KeyResult, position: int
+) -> None:
+    """Take a key result to another place among those of its objective; the others make room."""
+    siblings = await queries.key_results_of(session, actor, key_result.objective_id)
+    order = [each for each in siblings if each.id != key_result.id]
+    order.insert(position, key_result)
+    for place, each in enumerate(order):
+        each.position = place
+
+
+async def move_key_result(
+    session: AsyncSession, actor: Actor, key_result: KeyResult, transition: KeyResultTransition
+) -> KeyResult:
+    """Drop a key result, which then counts nowhere, or take it back."""
+    objective = await objective_by_id(session, actor, key_result.objective_id)
+    await ensure_changeable(session, actor, objective)
+    before, note = key_result.facts(), transition.note
+    state = key_result_moved(key_result.state, transition.to)
+    if state is KeyResultState.dropped:
+        await freeze_key_result(session, actor, key_result)
+    else:
+        await thaw_key_result(session, actor, key_result)
+    key_result.state = state
+    key_result.edited(actor.at)
+    moved = await add_up(session, actor, [key_result.id])
+    await record(session, actor, "key_result.moved", key_result, before, moved=moved, note=note)
+    return key_result
+
+
+async def delete_key_result(session: AsyncSession, actor: Actor, key_result: KeyResult) -> None:
+    """Delete a key result that nobody has acted on."""
+    objective = await objective_by_id(session, actor, key_result.objective_id)
+    await ensure_changeable(session, actor, objective)
+    if blocked_by := await queries.acted_on(session, actor, [], [key_result.id]):
+        raise InUse(blocked_by)
+    await delete_edges(session, actor, [key_result.id])
+    before = key_result.facts()
+    await session.delete(key_result)
+    moved = await add_up(session, actor, [objective.id])
+    await record(session, actor, "key_result.deleted", key_result, before, gone=True, moved=moved)

@@ -1,0 +1,197 @@
+"""Reading key results."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import DateTime, Numeric, Uuid, and_, bindparam, func, literal, or_, union_all
+from sqlalchemy import select as columns
+from sqlalchemy.orm import aliased
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.db import sql
+from app.db.fast import Document, FastList, FastRead, Reads, any_of, is_empty, within
+from app.db.json import JSON, instant, json_array, json_object, number
+from app.db.paging import Pager
+from app.db.tenant import ME
+from app.domain.actor import Actor, Caller
+from app.domain.check_in import Report
+from app.features.goals.queries import its_cycle, its_objective, member_owner, visible
+from app.features.health.queries import Judge, Today
+from app.tables import CheckIn, KeyResult
+
+MEASURED = ("start", "target", "current", "lower", "upper")
+MOST = 20
+
+
+def metric_of(kr: Any) -> JSON:
+    """Return the metric of a key result."""
+    numbers = {name: number(getattr(kr, name)) for name in MEASURED}
+    return json_object({"kind": kr.kind, "unit": kr.unit, **numbers, "steps": kr.steps})
+
+
+def fields_of(kr: Any, today: Today) -> dict[str, Any]:
+    """Return a key result in its public form, member by member."""
+    return {
+        "id": kr.id,
+        "org_id": kr.org_id,
+        "objective_id": kr.objective_id,
+        "position": kr.position,
+        "title": kr.title,
+        "metric": metric_of(kr),
+        "state": kr.state,
+        "weight": number(kr.weight),
+        "due_on": kr.due_on,
+        "owner": member_owner(kr),
+        "progress_source": kr.progress_source,
+        "progress": number(kr.progress),
+        "attainment": number(kr.attainment),
+        "expected_progress": number(today.expected),
+        "health": today.health,
+        "health_source": today.source,
+        "stale": today.stale,
+        "confidence": kr.confidence,
+        "created_at": instant(kr.created_at),
+        "updated_at": instant(kr.updated_at),
+        "version": kr.version,
+    }
+
+
+def listed(k: Any) -> Any:
+    """Return key results that have been judged, as an array by position."""
+    today = Today(k.expected, k.health, k.source, k.stale)
+    return json_array(json_object(fields_of(k, today)), k.position).label("key_results")
+
+
+def shown(kr: Any) -> Any:
+    """Select key results in their public form."""
+    o, c = aliased(sql.objective), aliased(sql.cycle)
+    fields = fields_of(kr, Judge(ME, c).key_result(kr))
+    return (
+        columns(json_object(fields))
+        .select_from(kr)
+        .join(o, its_objective(kr, o))
+        .join(c, its_cycle(o, c))
+    )
+
+
+def in_cycle() -> Any:
+    """Say which key results belong to one of some cycles."""
+    o = aliased(sql.objective)
+    mine = columns(o.id).where(
+        o.org_id == sql.key_result.org_id, any_of(o.cycle_id, "cycle_id", Uuid())
+    )
+    return sql.key_result.objective_id.in_(mine)
+
+
+def owned(row: Any) -> Any:
+    """Say which rows belong to one of some owners: without a member, to the organization."""
+    member = any_of(row.owner_member_id, "owner_id", Uuid())
+    ours = and_(row.owner_member_id.is_(None), any_of(row.org_id, "owner_id", Uuid()))
+    return or_(member, ours)
+
+
+def figures(row: Any) -> Mapping[str, Any]:
+    """Return the filters on what is computed and stored."""
+    since = bindparam("updated_since", type_=DateTime(timezone=True))
+    return {
+        "updated_since": row.updated_at >= since,
+        "progress_gte": row.progress >= bindparam("progress_gte", type_=Numeric()),
+        "progress_lte": row.progress <= bindparam("progress_lte", type_=Numeric()),
+    }
+
+
+VISIBLE = sql.key_result.org_id == ME.c.org_id
+KEY_RESULT = FastRead(
+    shown(sql.key_result)
+    .add_columns(sql.key_result.version)
+    .where(VISIBLE, sql.key_result.id == bindparam("key_result_id", type_=Uuid()))
+)
+OBJECTIVE_ID = sql.key_result.objective_id
+KEY_RESULTS = FastList(
+    sql.key_result,
+    shown,
+    visible=[VISIBLE],
+    filters={
+        "cycle_id": in_cycle(),
+        "objective_id": any_of(OBJECTIVE_ID, "objective_id", Uuid()),
+        "owner_id": owned(sql.key_result),
+        "state": any_of(sql.key_result.state, "state"),
+        **figures(sql.key_result),
+    },
+)
+OF_OBJECTIVE = FastList(
+    sql.key_result,
+    shown,
+    visible=[VISIBLE],
+    filters={"objective_id": bindparam("objective_id", type_=Uuid()) == OBJECTIVE_ID},
+    order=("position", "id"),
+    descending=False,
+)
+
+
+async def written_key_result(session: AsyncSession, caller: Caller, id: UUID) -> Document:
+    """Return what the next reader will get, before the commit."""
+    return await KEY_RESULT.one(await within(session), caller, key_result_id=id)
+
+
+async def key_results_of(
+    session: AsyncSession, actor: Actor, objective_id: UUID
+) -> Sequence[KeyResult]:
+    """Return the key results of an objective, by position."""
+    kr = sql.key_result
+    mine = select(KeyResult).where(kr.org_id == actor.org_id, kr.objective_id == objective_id)
+    return (await session.exec(mine.order_by(kr.position, kr.id))).all()
+
+
+async def next_position(session: AsyncSession, actor: Actor, objective_id: UUID) -> int:
+    """Return the place after the last key result of an objective."""
+    kr = sql.key_result
+    last = columns(func.coalesce(func.max(kr.position), -1)).where(
+        kr.org_id == actor.org_id, kr.objective_id == objective_id
+    )
+    [(position,)] = await sql.rows(session, last)
+    return int(position) + 1
+
+
+async def reports_of(session: AsyncSession, actor: Actor, key_result_id: UUID) -> list[Report]:
+    """Return everything that was reported about a key result."""
+    fact = sql.check_in
+    said = select(CheckIn).where(fact.org_id == actor.org_id, fact.key_result_id == key_result_id)
+    return [check_in.report for check_in in await session.exec(said)]
+
+
+async def acted_on(
+    session: AsyncSession, actor: Actor, objective_ids: Sequence[UUID], ids: Sequence[UUID]
+) -> list[dict[str, str]]:
+    """Return what keeps goals from being deleted: check-ins, and edges ever accepted."""
+    fact, edge = sql.check_in, sql.alignment
+    goals = [*objective_ids, *ids]
+    check_ins = columns(literal("check_in").label("kind"), fact.id).where(
+        fact.org_id == actor.org_id, fact.key_result_id.in_(ids)
+    )
+    edges = columns(literal("alignment"), edge.id).where(
+        edge.org_id == actor.org_id,
+        edge.accepted_at.is_not(None),
+        or_(edge.child_id.in_(goals), edge.parent_id.in_(goals)),
+    )
+    found = await sql.rows(session, union_all(check_ins, edges).limit(MOST))
+    return [{"kind": kind, "id": str(id)} for kind, id in found]
+
+
+OBJECTIVE = FastRead(
+    columns(sql.objective.id, sql.objective.version).where(
+        visible(ME.c), sql.objective.id == bindparam("objective_id", type_=Uuid())
+    )
+)
+
+
+async def of_objective(
+    reads: Reads, caller: Caller, pager: Pager, objective_id: UUID
+) -> tuple[Document, str | None]:
+    """Return one page of an objective's key results; NotFound where there is no such objective."""
+    found = await OF_OBJECTIVE.page(reads, caller, pager, {"objective_id": objective_id})
+    if is_empty(found[0]):
+        await OBJECTIVE.one(reads, caller, objective_id=objective_id)
+    return found

@@ -1,0 +1,165 @@
+"""Key results on the wire."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import MISSING
+from pydantic import Field as Constraint
+from sqlmodel import SQLModel
+
+from app.db.paging import Page, PageRequest
+from app.domain.health import Health, HealthSource
+from app.domain.lifecycle import KeyResultState
+from app.domain.metric import MetricKind, ProgressSource
+from app.features.goals.schemas import OwnerPublic
+from app.tables.key_result import KeyResultFields
+from app.tables.values import (
+    Day,
+    Figure,
+    Fraction,
+    Instant,
+    LongText,
+    Number,
+    RequestBody,
+    Title,
+    Unit,
+    Weight,
+)
+
+MOST_STEPS = 50
+
+
+class StepCreate(RequestBody):
+    """A new milestone."""
+
+    title: Title
+    weight: Weight = Decimal(1)
+
+
+class StepUpdate(StepCreate):
+    """A milestone: one that keeps its `id` keeps whether it is done."""
+
+    id: UUID | None = None
+
+
+class StepPublic(SQLModel):
+    """A milestone, as its readers see it."""
+
+    id: UUID
+    title: str
+    weight: Number
+    done: bool
+
+
+class MetricCreate(RequestBody):
+    """What is measured. Which members go with it depends on the kind."""
+
+    kind: MetricKind
+    unit: Unit | None = None
+    start: Number | None = None
+    target: Number | None = None
+    lower: Number | None = None
+    upper: Number | None = None
+    steps: Annotated[list[StepCreate], Constraint(max_length=MOST_STEPS)] | None = None
+
+
+class MetricUpdate(RequestBody):
+    """A change of a metric, member by member. Steps are sent whole."""
+
+    kind: MetricKind | MISSING = MISSING
+    unit: Unit | MISSING | None = MISSING
+    start: Number | MISSING | None = MISSING
+    target: Number | MISSING | None = MISSING
+    lower: Number | MISSING | None = MISSING
+    upper: Number | MISSING | None = MISSING
+    steps: Annotated[list[StepUpdate], Constraint(max_length=MOST_STEPS)] | MISSING | None = MISSING
+
+
+class MetricPublic(SQLModel):
+    """A metric, and where it is. What does not belong to its kind is null."""
+
+    kind: MetricKind
+    unit: str | None
+    start: Number | None
+    target: Number | None
+    current: Number | None
+    lower: Number | None
+    upper: Number | None
+    steps: list[StepPublic] | None
+
+
+class KeyResultOwner(RequestBody):
+    """The member who answers for a key result."""
+
+    kind: Literal["member"]
+    id: UUID
+
+
+class KeyResultCreate(RequestBody):
+    """A new key result. Its owner is the objective's, where that is a member, unless named."""
+
+    title: Title
+    metric: MetricCreate
+    weight: Weight = Decimal(1)
+    owner: KeyResultOwner | MISSING | None = MISSING
+    due_on: Day | None = None
+    progress_source: ProgressSource = ProgressSource.check_ins
+
+
+class KeyResultUpdate(RequestBody):
+    """A change. Leave a field out to keep it."""
+
+    title: Title | MISSING = MISSING
+    metric: MetricUpdate | MISSING = MISSING
+    weight: Weight | MISSING = MISSING
+    owner: KeyResultOwner | MISSING | None = MISSING
+    due_on: Day | MISSING | None = MISSING
+    position: Annotated[int, Constraint(strict=True, ge=0, le=1000)] | MISSING = MISSING
+    progress_source: ProgressSource | MISSING = MISSING
+
+
+class KeyResultTransition(RequestBody):
+    """Whether a key result counts."""
+
+    to: KeyResultState
+    note: LongText | None = None
+
+
+class KeyResultPublic(KeyResultFields):
+    """A key result, as its readers see it. Its health depends on the day."""
+
+    id: UUID
+    org_id: UUID
+    objective_id: UUID
+    position: int
+    metric: MetricPublic
+    state: KeyResultState
+    owner: OwnerPublic | None
+    progress: Figure | None
+    attainment: Figure | None
+    expected_progress: Figure
+    health: Health
+    health_source: HealthSource
+    stale: bool
+    confidence: int | None
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+
+class KeyResultPage(Page[KeyResultPublic]):
+    """A page of key results."""
+
+
+class KeyResultFilter(PageRequest):
+    """Which key results to list: each filter is named after its field; repeated, it means any."""
+
+    cycle_id: list[UUID] | None = None
+    objective_id: list[UUID] | None = None
+    owner_id: list[UUID] | None = None
+    state: list[KeyResultState] | None = None
+    updated_since: Instant | None = None
+    progress_gte: Fraction | None = None
+    progress_lte: Fraction | None = None
