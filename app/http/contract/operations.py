@@ -14,8 +14,7 @@ UNREADABLE = {"400": "`malformed_json` or `json_too_deep`"}
 
 def complete(path: str, method: str, operation: Operation, *, is_public: bool) -> None:
     """Add to an operation what all of its kind have."""
-    summary = operation["operationId"].replace("_", " ").capitalize()
-    operation["summary"] = operation.get("x-summary", summary)
+    operation["summary"] = operation["operationId"].replace("_", " ").capitalize()
     parameters = [described(each) for each in operation.get("parameters", ())]
     if "304" in operation["responses"]:
         parameters.append(IF_NONE_MATCH)

@@ -50,9 +50,7 @@ def without_null(schema: dict[str, Any]) -> dict[str, Any]:
     if isinstance(schema.get("type"), list):
         [kind] = [each for each in schema["type"] if each != "null"]
         return schema | {"type": kind}
-    match schema.get("anyOf"):
-        case [kind, null] if null == NULL:
-            rest: dict[str, Any] = {k: v for k, v in schema.items() if k != "anyOf"}
-            return rest | kind
-        case _:
-            return schema
+    kinds: list[dict[str, Any]] = schema.get("anyOf", [])
+    if len(kinds) != 2 or kinds[1] != NULL:
+        return schema
+    return {key: value for key, value in schema.items() if key != "anyOf"} | kinds[0]
