@@ -61,8 +61,10 @@ class Gaps(dict[str, Any]):
         return "-"
 
 
-def code_of(kind: str) -> str:
-    """Return our code of what Pydantic found."""
+def code_of(kind: str, context: Mapping[str, Any]) -> str:
+    """Return our code of what Pydantic found. A text that a rule has seen before is a `Value`."""
+    if context.get("field_type") == "Value":
+        kind = f"string_{kind}"
     known = CODES.get(kind, kind)
     return known if known in words.values() else "wrong_value"
 
@@ -80,8 +82,9 @@ def field_error(error: Mapping[str, Any], language: Locale) -> dict[str, str]:
     where, *path = error["loc"] or ("body",)
     steps = [str(step).encode("utf-8", "replace").decode() for step in path]
     pointer = "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in steps)
-    code = code_of(error["type"])
-    said = words.values()[code][language].format_map(bounds(error.get("ctx", {})))
+    context = error.get("ctx", {})
+    code = code_of(error["type"], context)
+    said = words.values()[code][language].format_map(bounds(context))
     return {
         "pointer": pointer if where == "body" else "/".join(steps),
         "code": code,

@@ -12,6 +12,7 @@ from fastapi.openapi.utils import get_openapi
 from app.http.contract.examples import illustrate
 from app.http.contract.info import INFO, SECURITY, SERVERS, tags_of
 from app.http.contract.operations import complete
+from app.http.contract.requests import only_printable
 from app.http.contract.responses import shared
 from app.http.contract.schemas import tidied
 from app.http.contract.security import public_operations
@@ -39,6 +40,7 @@ def made(app: FastAPI) -> dict[str, Any]:
         for method, operation in methods.items():
             complete(path, method, operation, is_public=operation["operationId"] in public)
     contract["tags"] = tags_of(contract)
+    only_printable(contract)
     illustrate(contract)
     return contract
 
