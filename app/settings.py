@@ -4,10 +4,22 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, PostgresDsn, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+ROOT = Path(__file__).parents[1]  # the checkout
 Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+def through_asyncpg(url: str) -> str:
+    """Take the URL as people write it. It may name a folder of sockets, which no DSN type reads."""
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme not in {"postgres", "postgresql", "postgresql+asyncpg"}:
+        raise ValueError("Write it as postgresql://role:password@host/database.")
+    return f"postgresql+asyncpg://{rest}"
+
+
+DatabaseUrl = Annotated[str, AfterValidator(through_asyncpg)]
 
 
 class Registration(StrEnum):
@@ -33,9 +45,13 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: Port = 8000
-    data_dir: Path = Path(".okr")  # data, sockets and keys of what we start ourselves
-    database_url: PostgresDsn | None = None  # as the role that owns nothing
-    owner_database_url: PostgresDsn | None = None  # as the owner of the tables: migrates
+    data_dir: Path = ROOT / ".okr"  # data, sockets and keys of what we start ourselves
+    database_url: DatabaseUrl | None = Field(
+        default=None, repr=False
+    )  # as the role that owns nothing
+    owner_database_url: DatabaseUrl | None = Field(
+        default=None, repr=False
+    )  # as the owner of the tables: migrates
     token_private_key: SecretStr | None = None  # Ed25519, PEM; else one in the data folder
     cursor_secret: Annotated[SecretStr, Field(min_length=32)] | None = None  # the same
     registration: Registration = Registration.closed

@@ -60,6 +60,11 @@ async def client_of(app: FastAPI, person: Person | None, **more: Any) -> AsyncIt
         yield client
 
 
+def here(client: AsyncClient) -> str:
+    """Return the address of the organization that a client stands in."""
+    return str(client.base_url).rstrip("/")
+
+
 def today() -> date:
     """Return the day in UTC, which is the zone of the organizations of the tests."""
     return datetime.now(UTC).date()

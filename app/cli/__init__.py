@@ -1,1 +1,5 @@
 """The `okr` command."""
+
+from app.cli.okr import main
+
+__all__ = ["main"]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from app.domain.cycle import RUNNING, CheckInCadence, CycleState, Span
-from app.domain.metric import MEASURED, ONE, ZERO, MetricKind, ProgressSource
+from app.domain.metric import MEASURED, ONE, ZERO, MetricKind, ProgressSource, shown
 from app.domain.rollup import Part, weighted_mean
 
 
@@ -144,4 +144,4 @@ def is_stale(
 def confidence_of_objective(key_results: Sequence[Part]) -> Decimal | None:
     """Return the weighted mean of the confidence in its key results, with one decimal."""
     mean = weighted_mean(key_results)
-    return None if mean is None else round(mean, 1)
+    return None if mean is None else shown(mean, 1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import assert_never
 from uuid import UUID
@@ -180,6 +180,11 @@ def kept(metric: Metric, current: Decimal) -> Decimal:
 def is_between(metric: Metric, current: Decimal) -> bool:
     """Whether a value lies between two limits, both included."""
     return (metric.lower or ZERO) <= current <= (metric.upper or ZERO)
+
+
+def shown(figure: Decimal, decimals: int) -> Decimal:
+    """Return a figure as people read it: halves go up, as Postgres rounds them too."""
+    return figure.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def clamped(attained: Decimal | None) -> Decimal | None:

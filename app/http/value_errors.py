@@ -62,10 +62,9 @@ class Gaps(dict[str, Any]):
 
 
 def code_of(kind: str, context: Mapping[str, Any]) -> str:
-    """Return our code of what Pydantic found. A text that a rule has seen before is a `Value`."""
-    if context.get("field_type") == "Value":
-        kind = f"string_{kind}"
-    known = CODES.get(kind, kind)
+    """Return our code of what Pydantic found. A text of a kind of its own is a value to it."""
+    of_text = kind in ("too_short", "too_long") and context.get("field_type") == "Value"
+    known = kind if of_text else CODES.get(kind, kind)
     return known if known in words.values() else "wrong_value"
 
 
@@ -82,9 +81,8 @@ def field_error(error: Mapping[str, Any], language: Locale) -> dict[str, str]:
     where, *path = error["loc"] or ("body",)
     steps = [str(step).encode("utf-8", "replace").decode() for step in path]
     pointer = "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in steps)
-    context = error.get("ctx", {})
-    code = code_of(error["type"], context)
-    said = words.values()[code][language].format_map(bounds(context))
+    code = code_of(error["type"], error.get("ctx", {}))
+    said = words.values()[code][language].format_map(bounds(error.get("ctx", {})))
     return {
         "pointer": pointer if where == "body" else "/".join(steps),
         "code": code,

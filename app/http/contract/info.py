@@ -55,18 +55,15 @@ SECURITY: dict[str, Any] = {
 }
 TAGS = {
     "accounts": "Registering, signing in, and the caller's own account.",
-    "me": "The caller: their account, password and personal tokens.",
+    "sessions": "Signing in, staying signed in, and signing out.",
     "tokens": "Personal tokens for scripts.",
     "organizations": "Organizations of the caller and their policies.",
     "members": "People of an organization, their roles and invitations.",
     "cycles": "Periods in which goals are set and reached.",
     "objectives": "Qualitative goals and who answers for them.",
     "key-results": "What is measured to know whether an objective is reached.",
-    "key_results": "What is measured to know whether an objective is reached.",
     "check-ins": "Facts about a key result on a day; never changed, only corrected.",
-    "check_ins": "Facts about a key result on a day; never changed, only corrected.",
     "alignment": "Which goal helps which, and the graph of it.",
-    "alignments": "Which goal helps which.",
     "journal": "Who changed what.",
     "service": "What the service says about itself, to everybody.",
 }

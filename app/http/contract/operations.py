@@ -45,10 +45,12 @@ def bodies(method: str, operation: Operation) -> None:
 def answer(path: str, method: str, status: str, response: dict[str, Any]) -> dict[str, Any]:
     """Describe one answer of an operation, with its headers."""
     if int(status) >= 400:
-        return refusal(int(status), response["description"])
+        return refusal(int(status), response)
     limited = LIMITED if path.startswith(VERSIONED) else ()
-    schema = response.get("content", {}).get("application/json", {}).get("schema", {})
-    names = [*limited, *tags(status), *links(schema), *replays(path, method, status)]
+    schema = response.get("content", {}).get("application/json", {}).get("schema")
+    if schema == {}:
+        response = {key: value for key, value in response.items() if key != "content"}
+    names = [*limited, *tags(status), *links(schema or {}), *replays(path, method, status)]
     said = {"200": "Done.", "201": "Created.", "204": "Done; there is nothing to show."}
     described = response["description"]
     if described == "Successful Response":

@@ -97,8 +97,11 @@ def shared() -> dict[str, Any]:
     return {"headers": HEADERS, "responses": usual}
 
 
-def refusal(status: int, codes: str) -> Response:
+def refusal(status: int, declared: Response) -> Response:
     """Refer to a refusal that operations have in common, or describe one of its own."""
-    if USUAL.get(status) == codes:
+    codes, content = declared["description"], declared["content"]
+    if USUAL.get(status) == codes and [*content] == [MEDIA_TYPE]:
         return {"$ref": f"#/components/responses/{NAMES[status]}"}
-    return refused(status, codes)
+    found = refused(status, codes.rstrip("."))
+    others = {kind: body for kind, body in content.items() if kind != MEDIA_TYPE}
+    return found | {"content": others | (found["content"] if MEDIA_TYPE in content else {})}

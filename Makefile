@@ -1,0 +1,79 @@
+# What the project's people type. Needs Python >= 3.11 with venv, git and make; the rest it installs
+# into .venv (scripts/environment.py says how). Another Python: make PYTHON=python3.13 run
+.POSIX:
+.SUFFIXES:
+.PHONY: help run test test-domain test-pg15 check fix openapi migration lint-openapi fuzz bench lock install
+PYTHON =
+RUN = PYTHON='$(PYTHON)' sh scripts/environment.sh run
+DEV = PYTHON='$(PYTHON)' sh scripts/environment.sh dev
+BIN = .venv/bin
+
+help:
+	@echo "make run            serve the demo company on a Postgres of its own"
+	@echo "make test           all tests; test-domain: the pure rules; test-pg15: all on Postgres 15"
+	@echo "make check          what CI does: format, lint, types, import contracts, contract drift, tests"
+	@echo "make fix            format and autofix"
+	@echo "make openapi        write openapi/openapi.json: its diff is the API's change"
+	@echo "make lint-openapi   lint it (needs Node)"
+	@echo 'make migration m="add theme"'
+	@echo "make fuzz, bench    hostile input; requests per second"
+	@echo "make lock           compile requirements/ anew"
+	@echo "make install        the development environment and the git hooks"
+
+run:
+	@$(RUN)
+	@exec $(BIN)/okr demo
+
+test:
+	@$(DEV)
+	@$(BIN)/python -m pytest
+
+test-domain:
+	@$(DEV)
+	@$(BIN)/python -m pytest tests/domain
+
+test-pg15:
+	@$(DEV)
+	@bin=$$(sh scripts/postgres15.sh) && OKR_PG_BIN="$$bin" $(BIN)/python -m pytest
+
+check:
+	@$(DEV)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/okr openapi --check
+	@$(MAKE) test
+
+fix:
+	@$(DEV)
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+openapi:
+	@$(DEV)
+	@$(BIN)/okr openapi
+
+migration:
+	@$(DEV)
+	@$(BIN)/python scripts/migration.py "$(m)"
+
+lint-openapi:
+	@sh scripts/lint_openapi.sh
+
+fuzz:
+	@$(DEV)
+	@$(BIN)/python -m fuzz
+
+bench:
+	@$(DEV)
+	@$(BIN)/python -m bench
+
+lock:
+	@$(DEV)
+	@sh scripts/lock.sh
+
+install:
+	@$(DEV)
+	@git config core.hooksPath scripts/hooks
+	@echo "Ready: .venv has everything, and git runs scripts/hooks before each commit."

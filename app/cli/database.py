@@ -1,0 +1,53 @@
+"""The database of a command: the one that the environment names, or the one that we start."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from app.db.role import UNREACHABLE, Role, ask_role
+from app.embedded.errors import CannotRun
+from app.embedded.server import Postgres, running
+from app.private_files import private_folder
+from app.settings import Settings
+
+
+class MustNotServe(CannotRun):
+    """Serving like this would leave tenants without their second wall."""
+
+    status = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Settings that name a database, and the server under it when it is ours."""
+
+    settings: Settings
+    postgres: Postgres | None = None
+
+
+@contextmanager
+def reached(settings: Settings) -> Iterator[Reached]:
+    """Start or share the embedded Postgres, unless the environment names a database."""
+    if settings.database_url:
+        yield Reached(settings)
+        return
+    with running(private_folder(settings.data_dir) / "postgres") as postgres:
+        urls = {"database_url": postgres.app_url, "owner_database_url": postgres.owner_url}
+        yield Reached(settings.model_copy(update=urls), postgres)
+
+
+def safe_role(settings: Settings) -> Role | None:
+    """Refuse a role that row security does not bind. Nothing is known of a database that is away.
+
+    The service starts all the same: its requests get 503 until the database is there.
+    """
+    try:
+        role = asyncio.run(ask_role(settings))
+    except UNREACHABLE:
+        return None
+    if danger := role.danger():
+        raise MustNotServe(
+            f"The role of OKR_DATABASE_URL {danger}: connect as one that owns nothing (okr_app)."
+        )
+    return role

@@ -1,0 +1,102 @@
+"""`okr demo`: everything in one go, on a Postgres of its own.
+
+Two of them on one folder share the Postgres. It belongs to the first; when that one ends, the
+second takes it over, and its requests get 503 for the moment in between. `demo.json` goes with it.
+"""
+
+import asyncio
+from socket import socket
+from typing import Annotated
+
+import typer
+
+from app.cli.database import Reached, reached, safe_role
+from app.cli.demo_file import announce, withdraw
+from app.cli.demo_reset import start_anew
+from app.cli.keys import with_keys
+from app.cli.listen import address, listen_near, listen_there
+from app.cli.migrate import migrate_as_owner
+from app.cli.server import run
+from app.cli.welcome import welcome
+from app.demo import Demo, load
+from app.main import create_app
+from app.settings import Registration, Settings
+
+BESIDE = (
+    "Another `okr demo` runs on this folder: this one shares its Postgres, on a port of its own."
+)
+
+
+def demo(
+    reset: Annotated[bool, typer.Option("--reset", help="Begin with a new database.")] = False,
+) -> None:
+    """Serve a demo company: Postgres, tables, data and API, without anything to set up."""
+    with reached(hospitable(Settings())) as database:
+        if reset:
+            start_anew(database)
+        if beside_another(database):
+            typer.echo(BESIDE)
+        typer.echo(f"Postgres  {described(database)}")
+        migrate_as_owner(database.settings)
+        settings = with_keys(database.settings)
+        company = asyncio.run(load(settings))
+        if company.summary:
+            typer.echo(f"Demo      {company.summary}")
+        serve(database, settings, company)
+
+
+def hospitable(settings: Settings) -> Settings:
+    """Let people in and let them try what they like, unless the environment says otherwise."""
+    wanted = {"registration": Registration.open, "rate_limit": 0}
+    chosen = settings.model_fields_set
+    return settings.model_copy(update={k: v for k, v in wanted.items() if k not in chosen})
+
+
+def beside_another(database: Reached) -> bool:
+    """Say whether the Postgres is kept by somebody else."""
+    return database.postgres is not None and not database.postgres.keeper.holding.is_set()
+
+
+def described(database: Reached) -> str:
+    """Return version and place of the database."""
+    if database.postgres:
+        return f"{database.postgres.binaries.version}, data in {database.postgres.folder.data}"
+    role = safe_role(database.settings)
+    return f"{role.version if role else 'unknown'}, the database of OKR_DATABASE_URL"
+
+
+def serve(database: Reached, settings: Settings, company: Demo) -> None:
+    """Serve, and say how to get in: to people when it listens, to scripts while it is theirs."""
+    listener = take_port(database, settings)
+    url, file = address(listener), settings.data_dir / "demo.json"
+    listening = False
+
+    def tell_scripts() -> None:
+        """Write how to get in, once we listen and nobody else is the one to ask."""
+        if listening and not beside_another(database):
+            announce(file, url, company)
+
+    def ready() -> None:
+        """Say that it listens."""
+        nonlocal listening
+        listening = True
+        tell_scripts()
+        typer.echo(welcome(url, company))
+
+    if database.postgres:
+        database.postgres.keeper.on_holding = tell_scripts
+    try:
+        run(create_app(settings), listener, ready)
+    finally:
+        listening = False
+        withdraw(file)
+
+
+def take_port(database: Reached, settings: Settings) -> socket:
+    """Take the port of the environment or none; else the usual one, or the next that is free."""
+    if "port" in settings.model_fields_set and not beside_another(database):
+        return listen_there(settings)
+    listener = listen_near(settings)
+    if settings.port not in (0, taken := listener.getsockname()[1]):
+        typer.echo(f"Port {settings.port} is taken: this is port {taken}.")
+    return listener

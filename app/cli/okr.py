@@ -1,0 +1,38 @@
+"""Every command in one place, and how each says that it cannot run."""
+
+import sys
+
+import typer
+from pydantic import ValidationError
+
+from app.cli.demo import demo
+from app.cli.migrate import migrate
+from app.cli.openapi import openapi
+from app.cli.serve import serve
+from app.cli.verify import verify
+from app.embedded.errors import CannotRun
+
+okr = typer.Typer(
+    help="The open OKR service.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (serve, demo, migrate, openapi, verify):
+    okr.command()(command)
+
+
+def main() -> None:
+    """Run a command; what a person can put right is one sentence and no traceback."""
+    try:
+        okr()
+    except CannotRun as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(error.status) from None
+    except ValidationError as error:
+        if error.title != "Settings":
+            raise
+        for wrong in error.errors():
+            name = "_".join(str(part) for part in wrong["loc"]).upper()
+            print(f"OKR_{name.removeprefix('OKR_')}: {wrong['msg']}.", file=sys.stderr)
+        raise SystemExit(CannotRun.status) from None

@@ -1,0 +1,30 @@
+"""`okr serve`: the service, on a database that is there."""
+
+import logging
+
+from app.cli.database import safe_role
+from app.cli.keys import with_keys
+from app.cli.listen import address, listen_there
+from app.cli.server import run
+from app.embedded.errors import CannotRun
+from app.main import create_app
+from app.settings import Settings
+
+log = logging.getLogger("okr.serve")
+
+NO_DATABASE = (
+    "Set OKR_DATABASE_URL to a database that `okr migrate` has prepared "
+    "(postgresql://okr_app:...@host/okr), or try `okr demo`, which brings its own."
+)
+
+
+def serve() -> None:
+    """Serve the API on the database of OKR_DATABASE_URL."""
+    settings = Settings()
+    if settings.database_url is None:
+        raise CannotRun(NO_DATABASE)
+    if safe_role(settings) is None:
+        log.warning("The database does not answer: requests get 503 until it does.")
+    app = create_app(with_keys(settings))
+    listener = listen_there(settings)
+    run(app, listener, lambda: print(f"Serving on {address(listener)}", flush=True))

@@ -1,0 +1,58 @@
+"""The HTTP server around the application."""
+
+import asyncio
+from collections.abc import Callable
+from socket import socket
+from types import FrameType
+
+import uvicorn
+from fastapi import FastAPI
+
+PATIENCE = 3  # seconds that answers under way have when we are told to stop
+
+
+class Server(uvicorn.Server):
+    """A server that says when it listens, and tells what is open that it stops."""
+
+    def __init__(self, app: FastAPI, ready: Callable[[], None]) -> None:
+        """Serve the application, and nothing that uvicorn would add to it."""
+        super().__init__(
+            uvicorn.Config(
+                app,
+                loop="uvloop",
+                http="httptools",
+                ws="none",
+                lifespan="on",
+                access_log=False,
+                log_config=None,
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=PATIENCE,
+            )
+        )
+        self.app, self.ready = app, ready
+        # An answer without end, as a stream of events, must wait for this too.
+        app.state.stopping = asyncio.Event()
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Start, and say so."""
+        self.loop = asyncio.get_running_loop()
+        await super().startup(sockets)
+        if self.started:
+            self.ready()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop; the second time at once.
+
+        Uvicorn's own way raises the signal anew when it is done, which would skip what is to be
+        tidied up after it.
+        """
+        self.force_exit = self.should_exit
+        self.should_exit = True
+        self.loop.call_soon_threadsafe(self.app.state.stopping.set)
+
+
+def run(app: FastAPI, listener: socket, ready: Callable[[], None]) -> None:
+    """Serve until a signal says to stop. The listener is closed at the end."""
+    with listener:
+        Server(app, ready).run(sockets=[listener])

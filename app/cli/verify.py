@@ -1,0 +1,38 @@
+"""`okr verify`: whether what is stored is what it should be."""
+
+import asyncio
+import sys
+
+import typer
+
+from app import verify as verification
+from app.cli.database import reached
+from app.settings import Settings
+
+IN_ORDER = (
+    "Nothing differs: stored figures recomputed, alignments free of loops, "
+    "no gap in the journal, no orphaned row."
+)
+
+
+def verify() -> None:
+    """Recompute every stored figure and look for loops, gaps and orphans; change nothing."""
+    with reached(Settings()) as database:
+        differences = checked(database.settings)
+    for difference in differences:
+        typer.echo(difference)
+    if differences:
+        raise typer.Exit(1)
+    typer.echo(IN_ORDER)
+
+
+def checked(settings: Settings) -> list[str]:
+    """Return what differs, with a bar on the way that no pipe gets to see."""
+    with typer.progressbar(length=1, label="Checking", file=sys.stderr) as bar:
+
+        def show(done: int, total: int) -> None:
+            """Move the bar."""
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        return asyncio.run(verification.verify(settings, show))

@@ -1,0 +1,1 @@
+"""Accounts: registering, accepting an invitation, and what people say of themselves."""

@@ -1,0 +1,1 @@
+"""The journal: who changed what, for those who answer for the organization."""

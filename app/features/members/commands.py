@@ -1,0 +1,126 @@
+"""Inviting and changing members."""
+
+from secrets import token_urlsafe
+
+from sqlalchemy import delete
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.db import sql
+from app.db.journal import record
+from app.domain.account import INVITATION_LIFE
+from app.domain.actor import Actor, Role
+from app.domain.membership import (
+    MemberExists,
+    MemberState,
+    ensure_invitable,
+    ensure_owned,
+    is_owner,
+    moved,
+)
+from app.domain.permissions import ensure_may_appoint
+from app.domain.secrets import digest
+from app.features.members import queries
+from app.features.members.schemas import (
+    InvitationPublic,
+    MemberCreate,
+    MemberTransition,
+    MemberUpdate,
+)
+from app.tables import Invitation, Member
+
+Invited = tuple[Member, InvitationPublic]
+
+
+async def create_member(session: AsyncSession, actor: Actor, new: MemberCreate) -> Invited:
+    """Invite somebody, by a secret that is handed to them."""
+    ensure_may_appoint(actor, new.role)
+    known = await queries.member_by_email(session, actor, new.email)
+    if known is not None:
+        raise MemberExists({"id": str(known.id)})
+    member = Member.model_validate(
+        new.model_dump() | {"state": MemberState.invited},
+        update={"org_id": actor.org_id, "created_at": actor.at, "updated_at": actor.at},
+    )
+    session.add(member)
+    await session.flush()
+    await record(session, actor, "member.created", member)
+    return member, await invite(session, actor, member)
+
+
+async def invite(session: AsyncSession, actor: Actor, member: Member) -> InvitationPublic:
+    """Make an invitation; it voids the one before."""
+    secret, until = token_urlsafe(32), actor.at + INVITATION_LIFE
+    await void(session, actor, member)
+    session.add(
+        Invitation(
+            hash=digest(secret),
+            org_id=actor.org_id,
+            member_id=member.id,
+            created_at=actor.at,
+            expires_at=until,
+        )
+    )
+    return InvitationPublic(token=secret, expires_at=until)
+
+
+async def void(session: AsyncSession, actor: Actor, member: Member) -> None:
+    """Void the invitations of a member."""
+    i = sql.invitation
+    theirs = (i.org_id == actor.org_id, i.member_id == member.id)
+    await session.exec(delete(Invitation).where(*theirs))
+
+
+async def invite_again(session: AsyncSession, actor: Actor, member: Member) -> Invited:
+    """Invite somebody again who has not come in yet, even where that had been taken back."""
+    ensure_may_appoint(actor, member.role)
+    ensure_invitable(member.state, has_account=member.account_id is not None)
+    before = member.facts()
+    if member.state is not MemberState.invited:
+        member.state = MemberState.invited
+        member.edited(actor.at)
+    await record(session, actor, "member.invited", member, before)
+    return member, await invite(session, actor, member)
+
+
+async def update_member(
+    session: AsyncSession, actor: Actor, member: Member, change: MemberUpdate
+) -> Member:
+    """Change the name or the role of a member. Owners are made and unmade by owners."""
+    before, fields = member.facts(), change.model_dump()
+    role = fields.get("role", member.role)
+    ensure_may_appoint(actor, *({Role.member} if role is member.role else {role, member.role}))
+    await ensure_owners(session, actor, member, role, member.state)
+    member.sqlmodel_update(fields)
+    if member.facts() != before:
+        member.edited(actor.at)
+        await record(session, actor, "member.updated", member, before)
+    return member
+
+
+async def ensure_owners(
+    session: AsyncSession, actor: Actor, member: Member, role: Role, state: MemberState
+) -> None:
+    """Raise where an organization would be left without an owner."""
+    others = await queries.owners_beside(session, actor, member)
+    ensure_owned(is_owner(member.role, member.state), is_owner(role, state), others)
+
+
+async def move_member(
+    session: AsyncSession, actor: Actor, member: Member, transition: MemberTransition
+) -> Member:
+    """Let somebody go, or come back. What they own stays theirs."""
+    ensure_may_appoint(actor, member.role)
+    has_account = member.account_id is not None
+    state = moved(member.state, transition.to, has_account=has_account)
+    await ensure_owners(session, actor, member, member.role, state)
+    before = member.facts()
+    member.state = state
+    member.edited(actor.at)
+    await void(session, actor, member)
+    await record(session, actor, "member.moved", member, before, note=transition.note)
+    return member
+
+
+async def deactivate_member(session: AsyncSession, actor: Actor, member: Member) -> None:
+    """Let somebody go."""
+    await move_member(session, actor, member, MemberTransition(to=MemberState.deactivated))

@@ -1,0 +1,73 @@
+"""Reading members."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Uuid, bindparam, func, select
+from sqlmodel import select as rows
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.db import sql
+from app.db.fast import Document, FastList, FastRead, any_of, within
+from app.db.json import instant, json_object
+from app.db.tenant import ME
+from app.domain.actor import Actor, Caller
+from app.domain.errors import NotFound
+from app.tables import Member
+
+NAMES = ("id", "org_id", "name", "email", "role", "state")
+
+
+def shown(m: Any) -> Any:
+    """Select members in their public form."""
+    fields = {name: getattr(m, name) for name in NAMES} | {
+        "created_at": instant(m.created_at),
+        "updated_at": instant(m.updated_at),
+        "version": m.version,
+    }
+    return select(json_object(fields)).select_from(m)
+
+
+VISIBLE = sql.member.org_id == ME.c.org_id
+MEMBER = FastRead(
+    shown(sql.member)
+    .add_columns(sql.member.version)
+    .where(VISIBLE, sql.member.id == bindparam("member_id", type_=Uuid()))
+)
+MEMBERS = FastList(
+    sql.member,
+    shown,
+    visible=[VISIBLE],
+    filters={
+        "role": any_of(sql.member.role, "role"),
+        "state": any_of(sql.member.state, "state"),
+    },
+)
+
+
+async def written_member(session: AsyncSession, caller: Caller, member_id: UUID) -> Document:
+    """Return what the next reader will get, before the commit."""
+    return await MEMBER.one(await within(session), caller, member_id=member_id)
+
+
+async def member_by_id(session: AsyncSession, actor: Actor, member_id: UUID) -> Member:
+    """Return one member, or raise NotFound."""
+    ours = rows(Member).where(sql.member.org_id == actor.org_id, sql.member.id == member_id)
+    member = (await session.exec(ours)).one_or_none()
+    if member is None:
+        raise NotFound
+    return member
+
+
+async def member_by_email(session: AsyncSession, actor: Actor, email: str) -> Member | None:
+    """Return the member with an e-mail address."""
+    ours = rows(Member).where(sql.member.org_id == actor.org_id, sql.member.email == email)
+    return (await session.exec(ours)).one_or_none()
+
+
+async def owners_beside(session: AsyncSession, actor: Actor, member: Member) -> int:
+    """Count the owners that an organization has beside a member."""
+    m = sql.member
+    owns = (m.org_id == actor.org_id, m.role == "owner", m.state == "active", m.id != member.id)
+    [(count,)] = await sql.rows(session, select(func.count()).select_from(m).where(*owns))
+    return int(count)

@@ -1,0 +1,70 @@
+"""Members on the wire."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import MISSING
+from sqlmodel import SQLModel
+
+from app.db.paging import Page, PageRequest
+from app.domain.actor import Role
+from app.domain.membership import MemberState
+from app.tables.member import MemberFields
+from app.tables.values import Email, LongText, RequestBody, Title
+
+
+class MemberCreate(RequestBody, MemberFields):
+    """Somebody to invite."""
+
+    email: Email
+
+
+class MemberUpdate(RequestBody):
+    """A change. Leave a field out to keep it."""
+
+    name: Title | MISSING = MISSING
+    role: Role | MISSING = MISSING
+
+
+class MemberTransition(RequestBody):
+    """Whether somebody leaves, or comes back."""
+
+    to: Literal[MemberState.active, MemberState.deactivated]
+    note: LongText | None = None
+
+
+class MemberPublic(MemberFields):
+    """A member, as the others see them."""
+
+    id: UUID
+    org_id: UUID
+    email: str
+    state: MemberState
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+
+class InvitationPublic(SQLModel):
+    """What lets somebody in, once. It is shown here and never again."""
+
+    token: str
+    expires_at: datetime
+
+
+class MemberInvitedPublic(MemberPublic):
+    """A member who has been invited, with what lets them in."""
+
+    invitation: InvitationPublic
+
+
+class MemberPage(Page[MemberPublic]):
+    """A page of members."""
+
+
+class MemberFilter(PageRequest):
+    """Which members to list: each filter is named after its field; repeated, it means any."""
+
+    role: list[Role] | None = None
+    state: list[MemberState] | None = None

@@ -1,0 +1,1 @@
+"""Sessions: signing in, staying signed in, and signing out, as OAuth 2.0 has it."""

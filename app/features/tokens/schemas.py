@@ -1,0 +1,48 @@
+"""Personal tokens on the wire."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field as Constraint
+from sqlmodel import SQLModel
+
+from app.db.paging import Page, PageRequest
+from app.domain.actor import Scope
+from app.tables.values import Day, RequestBody, Title
+
+
+class TokenCreate(RequestBody):
+    """A new token: for all of your organizations or for one, for 90 days unless you say else."""
+
+    name: Title
+    scopes: Annotated[list[Scope], Constraint(min_length=1, max_length=3)]
+    org_id: UUID | None = None
+    expires_on: Day | None = None
+
+
+class PersonalTokenPublic(SQLModel):
+    """A personal token, without its secret."""
+
+    id: UUID
+    name: str
+    prefix: str
+    scopes: list[Scope]
+    org_id: UUID | None
+    expires_on: date
+    last_used_at: datetime | None
+    created_at: datetime
+
+
+class TokenCreatedPublic(PersonalTokenPublic):
+    """A new token with its secret, which is shown once."""
+
+    token: str
+
+
+class TokenPage(Page[PersonalTokenPublic]):
+    """A page of personal tokens."""
+
+
+class TokenFilter(PageRequest):
+    """Which page of your tokens."""

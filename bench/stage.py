@@ -1,0 +1,92 @@
+"""The stage: a database with one organization, and what both servers need to know of it."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from os import environ
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from alembic import command
+from app.db.engine import open_database
+from app.domain.actor import Role
+from app.settings import Settings
+from tests import make, postgres, tokens
+from tests.conftest import OWNER, alembic, execute
+from tests.people import Person
+
+OBJECTIVES, KEY_RESULTS = 60, 3
+FRESH = (
+    OWNER,
+    "DROP DATABASE IF EXISTS okr_bench WITH (FORCE)",
+    "CREATE DATABASE okr_bench OWNER okr_owner",
+)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where the database is, and what to ask for."""
+
+    app_url: str
+    bare_url: str
+    org_id: str
+    objective_id: str
+    person: Person
+
+
+def told(url: URL) -> str:
+    """Return a URL with its password."""
+    return url.render_as_string(hide_password=False)
+
+
+async def build(server: URL) -> Stage:
+    """Migrate a database and fill it."""
+    await execute(server, *FRESH)
+    owner = server.set(username="okr_owner", password="owner", database="okr_bench")
+    engine = create_async_engine(owner)
+    async with engine.begin() as connection:
+        await connection.run_sync(alembic(command.upgrade), "head")
+    await engine.dispose()
+    await execute(server, "ALTER ROLE okr_app PASSWORD 'app'")
+    app = server.set(username="okr_app", password="app", database="okr_bench")
+    person, objective_id = await fill(Settings(database_url=told(app)))
+    bare = server.set(database="okr_bench")
+    await execute(bare, "VACUUM ANALYZE")
+    return Stage(told(app), told(bare), str(person.org_id), objective_id, person)
+
+
+async def fill(settings: Settings) -> tuple[Person, str]:
+    """Make a small company under way."""
+    async with open_database(settings) as database:
+        org_id = await make.organization(database)
+        person = await make.member(database, org_id, "Ann", Role.manager)
+        year = await make.cycle(database, org_id, check_in="weekly")
+        for n in range(OBJECTIVES):
+            objective = await make.objective(database, person, year, title=f"Objective {n}")
+            for position in range(KEY_RESULTS):
+                fields = {"position": position, "current": position + 3, "started": True}
+                await make.key_result(database, objective, confidence=7, **fields)
+    return person, str(objective.id)
+
+
+@contextmanager
+def stage() -> Iterator[Stage]:
+    """Yield a database that lives as long as the run."""
+    with postgres.server() as url:
+        yield asyncio.run(build(make_url(url)))
+
+
+def environment(stage: Stage) -> dict[str, str]:
+    """Return what the servers read."""
+    return {
+        **environ,
+        "OKR_DATABASE_URL": stage.app_url,
+        "OKR_TOKEN_PRIVATE_KEY": tokens.PEM,
+        "OKR_CURSOR_SECRET": "c" * 32,
+        "OKR_RATE_LIMIT": "1000000000",
+        "BARE_DATABASE_URL": stage.bare_url.replace("+asyncpg", ""),
+        "BARE_ORG_ID": stage.org_id,
+        "BARE_OBJECTIVE_ID": stage.objective_id,
+    }

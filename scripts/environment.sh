@@ -1,0 +1,9 @@
+#!/bin/sh
+# Make .venv have what is needed: `run` for the service, `dev` for the tests and checks too.
+set -e
+# The usual case in a few hundredths of a second: the environment itself knows that it is current.
+if [ -z "$PYTHON" ] && .venv/bin/python -I scripts/environment.py "$1" current 2>/dev/null; then
+    exit 0
+fi
+python=$(sh scripts/python.sh)
+exec "$python" scripts/environment.py "$1"

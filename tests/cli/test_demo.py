@@ -1,0 +1,104 @@
+import json
+import re
+import signal
+import socket
+import stat
+import subprocess
+import time
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+
+from app.cli.listen import listen_near
+from app.settings import Settings
+from tests.cli.conftest import Okr, Start
+
+PATIENCE = 40  # seconds, on a machine that has other things to do
+MEMBERS = {"base_url", "org", "email", "password", "token", "pid"}
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def announced(file: Path, process: "subprocess.Popen[str]") -> dict[str, str]:
+    """Wait until a process says to scripts that it serves."""
+    patience = time.monotonic() + PATIENCE
+    while time.monotonic() < patience:
+        if file.exists() and (found := json.loads(file.read_text()))["pid"] == process.pid:
+            return dict(found)
+        assert process.poll() is None, process.communicate()[0]
+        time.sleep(0.05)
+    raise AssertionError("It does not serve.")
+
+
+def answers(url: str) -> bool:
+    """Ask for what is not there: the service itself says so."""
+    with pytest.raises(HTTPError) as refused:
+        urlopen(f"{url}/v1/nothing")
+    with refused.value as response:
+        return response.headers["content-type"] == "application/problem+json"
+
+
+def stopped(process: "subprocess.Popen[str]", by: signal.Signals) -> str:
+    process.send_signal(by)
+    said = process.communicate(timeout=PATIENCE)[0]
+    assert process.returncode == 0, said
+    return said
+
+
+def test_a_demo_serves_and_a_second_one_beside_it_outlives_it(start: Start, tmp_path: Path) -> None:
+    data, port = tmp_path / "data", free_port()
+    file = data / "demo.json"
+
+    first = start("demo", data_dir=data, port=port)
+    told = announced(file, first)
+
+    assert told.keys() == MEMBERS
+    assert told["base_url"] == f"http://127.0.0.1:{port}"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    keys = list((data / "keys").iterdir())
+    assert {stat.S_IMODE(key.stat().st_mode) for key in keys} == {0o600}
+    assert answers(told["base_url"])
+
+    second = start("demo", data_dir=data, port=port)
+    assert second.stdout
+    assert "shares its Postgres" in second.stdout.readline()
+    said = ""
+    while "Stop " not in said:
+        said += second.stdout.readline()
+    url = re.search(r"API +(\S+)/v1", said)
+    assert url
+    assert url[1] != told["base_url"]
+    assert announced(file, first) == told
+
+    assert re.search(r"Postgres +\d+.*data in ", stopped(first, signal.SIGTERM))
+    assert announced(file, second)["base_url"] == url[1]
+    assert answers(url[1])
+
+    stopped(second, signal.SIGINT)
+    assert not file.exists()
+    assert not (data / "postgres" / "pgdata" / "postmaster.pid").exists()
+
+
+def test_a_port_that_is_asked_for_and_taken_is_said_with_the_remedy(okr: Okr) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+
+        status, _, complaint = okr("demo", port=port)
+
+    assert status == 2
+    assert f"port {port}" in complaint
+    assert "OKR_PORT" in complaint
+
+
+def test_of_ports_that_are_taken_the_next_free_one_is_found() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+
+        with listen_near(Settings(port=port)) as listener:
+            assert port < listener.getsockname()[1] <= port + 100

@@ -1,0 +1,95 @@
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from app.domain.cycle import CheckInCadence, CycleState, Span
+from app.domain.health import (
+    Health,
+    HealthSource,
+    Margins,
+    confidence_of_objective,
+    expected_of_cycle,
+    expected_of_key_result,
+    health_of_key_result,
+    health_of_objective,
+    is_stale,
+)
+from app.domain.metric import MetricKind, ProgressSource
+from app.domain.rollup import Part
+
+FIRST = date(2026, 1, 1)
+CYCLE = Span(FIRST, FIRST + timedelta(days=10))
+MARGINS = Margins(Decimal("0.10"), Decimal("0.25"))
+COMPUTED, REPORTED = HealthSource.computed, HealthSource.reported
+
+
+def on(day: int) -> date:
+    return FIRST + timedelta(days=day)
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"), [(-1, "0"), (0, "0"), (5, "0.5"), (10, "1"), (20, "1")]
+)
+def test_a_cycle_passes_evenly(day: int, expected: str) -> None:
+    assert expected_of_cycle(CYCLE, on(day)) == Decimal(expected)
+
+
+def test_a_cycle_of_one_day_is_over_from_that_day_on() -> None:
+    one = Span(FIRST, FIRST)
+    assert [expected_of_cycle(one, on(day)) for day in (-1, 0, 1)] == [0, 1, 1]
+
+
+def test_what_is_kept_is_expected_always_and_a_yes_at_the_end() -> None:
+    kept, yes = MetricKind.maintain_above, MetricKind.yes_no
+    assert [expected_of_key_result(kept, CYCLE, on(day)) for day in (-1, 5)] == [1, 1]
+    assert [expected_of_key_result(yes, CYCLE, on(day)) for day in (9, 10)] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("progress", "health"),
+    [("0.24", "off_track"), ("0.25", "at_risk"), ("0.39", "at_risk"), ("0.40", "on_track")],
+)
+def test_the_margins_belong_to_the_better_side(progress: str, health: str) -> None:
+    found = health_of_key_result(None, Decimal(progress), Decimal("0.5"), MARGINS, begun=True)
+
+    assert found == (Health(health), COMPUTED)
+
+
+def test_what_people_say_stands_over_what_is_computed() -> None:
+    low = (Decimal(0), Decimal(1), MARGINS)
+    assert health_of_key_result(Health.on_track, *low, begun=True) == (Health.on_track, REPORTED)
+    assert health_of_key_result(None, *low, begun=False) == (Health.not_started, COMPUTED)
+
+
+def test_an_objective_is_as_well_as_the_worst_of_its_key_results() -> None:
+    own = (Decimal(1), Decimal(0), MARGINS)
+    parts = [(Health.at_risk, COMPUTED), (Health.at_risk, REPORTED), (Health.not_started, COMPUTED)]
+    assert health_of_objective(parts, *own, begun=True) == (Health.at_risk, REPORTED)
+    assert health_of_objective(parts[2:], *own, begun=True) == (Health.not_started, COMPUTED)
+    assert health_of_objective([], *own, begun=True) == (Health.on_track, COMPUTED)
+    assert health_of_objective([], None, *own[1:], begun=True) == (Health.not_started, COMPUTED)
+
+
+@pytest.mark.parametrize(
+    ("cadence", "patience"),
+    [
+        (CheckInCadence.weekly, 7),
+        (CheckInCadence.biweekly, 14),
+        (CheckInCadence.monthly, 31),
+        (None, 30),
+    ],
+)
+def test_patience_ends_after_a_period(cadence: CheckInCadence | None, patience: int) -> None:
+    source = ProgressSource.check_ins
+    asked = [
+        is_stale(on(n), CycleState.active, cadence, source, FIRST) for n in (patience, patience + 1)
+    ]
+    assert asked == [False, True]
+    assert not is_stale(on(99), CycleState.planning, cadence, source, FIRST)
+    assert not is_stale(on(99), CycleState.active, cadence, ProgressSource.children, FIRST)
+
+
+def test_confidence_is_a_weighted_mean_with_one_decimal() -> None:
+    parts = [Part(Decimal(2), Decimal(7)), Part(Decimal(1), Decimal(8)), Part(Decimal(9), None)]
+    assert confidence_of_objective(parts) == Decimal("7.3")
