@@ -33,6 +33,7 @@ def served(app: FastAPI) -> Iterator[str]:
 
 async def company(database: Database, owner: Person) -> dict[str, str]:
     """Make a few rows, and say who they are to what sends the requests."""
+    colleague = await make.member(database, owner.org_id, "Bob")
     year = await make.cycle(database, owner.org_id)
     above = await make.objective(database, owner, year)
     below = await make.objective(database, owner, year, title="Be known")
@@ -44,6 +45,7 @@ async def company(database: Database, owner: Person) -> dict[str, str]:
     return {
         "OKR_FUZZ_TOKEN": token.removeprefix("Bearer "),
         "OKR_FUZZ_ORG": str(owner.org_id),
+        "OKR_FUZZ_MEMBER": str(colleague.id),
         "OKR_FUZZ_CYCLE": str(year.id),
         "OKR_FUZZ_OBJECTIVE": str(below.id),
         "OKR_FUZZ_KEY_RESULT": str(result.id),

@@ -1,6 +1,7 @@
 """Examples: one for each body, by the name of its schema, from the tables in `examples/`.
 
-A page needs none of its own: it is made of an example of its items.
+A page needs none of its own: it is made of an example of its items. A form has no schema by name:
+its example stands under the name of its operation.
 """
 
 import json
@@ -37,11 +38,10 @@ def illustrate(contract: dict[str, Any]) -> None:
     """Put an example beside each body."""
     schemas = contract["components"]["schemas"]
     operations = [o for methods in contract["paths"].values() for o in methods.values()]
-    holders = [o["requestBody"] for o in operations if "requestBody" in o]
-    holders += [answer for o in operations for answer in o["responses"].values()]
-    for holder in [*holders, *contract["components"]["responses"].values()]:
-        for media_type, body in holder.get("content", {}).items():
-            name = body["schema"].get("$ref", "").removeprefix(REF)
-            example = None if media_type == MEDIA_TYPE else example_of(name, schemas)
-            if example is not None:
-                body["example"] = example
+    for operation in operations:
+        for holder in [operation.get("requestBody", {}), *operation["responses"].values()]:
+            for media_type, body in holder.get("content", {}).items():
+                name = body["schema"].get("$ref", operation["operationId"]).removeprefix(REF)
+                example = None if media_type == MEDIA_TYPE else example_of(name, schemas)
+                if example is not None:
+                    body["example"] = example
