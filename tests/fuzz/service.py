@@ -1,12 +1,17 @@
 """The service on a real port, in a thread of its own, with an organization to send requests to."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from os import environ
+from pathlib import Path
 from threading import Thread
 from time import sleep
 
 import uvicorn
+from anyio import to_thread
 from fastapi import FastAPI
 
 from app.db.engine import Database
@@ -14,6 +19,7 @@ from tests import make
 from tests.people import Person
 from tests.tokens import bearer
 
+CONFIG = Path(__file__).with_name("schemathesis.toml")
 HOUR = timedelta(hours=1)
 
 
@@ -52,3 +58,15 @@ async def company(database: Database, owner: Person) -> dict[str, str]:
         "OKR_FUZZ_CHECK_IN": str(check_in.id),
         "OKR_FUZZ_ALIGNMENT": str(edge.id),
     }
+
+
+async def fuzzed(address: str, known: dict[str, str], *options: str) -> int:
+    """Send requests to all operations, and return 0 where none of them found anything."""
+    command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG), "run"]
+    asked = [f"{address}/openapi.json", "--no-color", *options]
+    done = await to_thread.run_sync(
+        lambda: subprocess.run(
+            [*command, *asked], env=environ | known, stdout=sys.stderr, check=False
+        )
+    )
+    return done.returncode
