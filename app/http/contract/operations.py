@@ -59,8 +59,9 @@ def answer(path: str, method: str, status: str, response: dict[str, Any]) -> dic
 
 
 def tags(status: str) -> tuple[str, ...]:
-    """Say that what can be read again has a tag."""
-    return ("ETag",) if status in ("200", "201", "304") else ()
+    """Say that what can be read again has a tag, and what is new a place."""
+    created = ("Location",) if status == "201" else ()
+    return ("ETag", *created) if status in ("200", "201", "304") else ()
 
 
 def links(schema: dict[str, Any]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ HEADERS: dict[str, Any] = {
     },
     "ETag": {"description": "The tag of this representation.", "schema": TEXT},
     "Link": {"description": 'The next page: `<…>; rel="next"`.', "schema": TEXT},
+    "Location": {"description": "Where the new thing is, if it can be read alone.", "schema": TEXT},
     "Retry-After": {
         "description": "Seconds to wait.",
         "schema": {"type": "integer", "minimum": 0},
