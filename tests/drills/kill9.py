@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from uuid import UUID
 
+import asyncpg
 from fastapi import FastAPI
 from httpx2 import AsyncClient
 from pydantic import SecretStr
@@ -48,7 +49,7 @@ class Report:
     statuses: Counter[int] = field(default_factory=Counter)
     acknowledged: dict[str, UUID] = field(default_factory=dict)
     successes: list[float] = field(default_factory=list)
-    recoveries: list[float] = field(default_factory=list)  # seconds from a kill to the next 2xx
+    recoveries: list[float] = field(default_factory=list)  # seconds from its return to a 2xx
     wrong: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
@@ -109,15 +110,26 @@ async def acknowledged(client: AsyncClient, url: str, key: str, value: int, r: R
         await asyncio.sleep(random.uniform(0.02, 0.1))
 
 
-async def killing(data: Path, kills: int, report: Report) -> None:
+async def killing(postgres: Postgres, kills: int, report: Report) -> None:
     """Kill, wait until somebody is served again, work a while, and kill again."""
     for _ in range(kills):
         await asyncio.sleep(random.uniform(0.3, 1) * BETWEEN)
+        assert kill(postgres.folder.data)
         at = perf_counter()
-        assert kill(data)
-        while not report.successes or report.successes[-1] <= at + 0.05:  # noqa: ASYNC110
+        back = await returned(postgres)
+        while report.successes[-1] <= at + 0.05:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
-        report.recoveries.append(report.successes[-1] - at)
+        report.recoveries.append(max(0.0, report.successes[-1] - back))
+
+
+async def returned(postgres: Postgres) -> float:
+    """Wait until Postgres takes connections again, and return when that was."""
+    url = postgres.superuser_url.replace("+asyncpg", "")
+    while True:
+        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            await (await asyncpg.connect(url, timeout=1)).close()
+            return perf_counter()
+        await asyncio.sleep(0.01)
 
 
 async def examine(postgres: Postgres, database: Database, orgs: list[UUID], report: Report) -> None:
@@ -169,7 +181,7 @@ async def drill(kills: int) -> Report:
             async with asyncio.TaskGroup() as everybody:
                 for person, url in places:
                     everybody.create_task(check_in(app, person, url, stop, report))
-                await killing(postgres.folder.data, kills, report)
+                await killing(postgres, kills, report)
                 stop.set()
             await examine(postgres, database, orgs, report)
     return report

@@ -43,9 +43,9 @@ class Far:
             assert told.headers["retry-after"] == "2"
         return told.status_code, perf_counter() - began
 
-    async def crowd(self) -> list[tuple[int, float]]:
+    async def crowd(self, size: int = CROWD) -> list[tuple[int, float]]:
         """Ask many times at once."""
-        return await asyncio.gather(*(self.one(n) for n in range(CROWD)))
+        return await asyncio.gather(*(self.one(n) for n in range(size)))
 
     async def recovered(self, n: int) -> float:
         """Ask until the answer is a success again, and return how long that took."""
@@ -91,9 +91,11 @@ async def test_everybody_is_told_in_time_and_served_again_when_it_returns(far: F
     await asyncio.sleep(0.07)  # some are between two statements, some wait for their turn
     far.line.swallow()
     answers = await midway
-    later = await far.crowd()  # now no connection is left that looks alive
+    later = await far.crowd(3)  # now no connection is left that looks alive
+    health = [await far.client.get(f"http://test/{name}") for name in ("livez", "readyz")]
 
     assert {status for status, _ in later} == {503}
+    assert [each.status_code for each in health] == [200, 503]
     assert {status for status, _ in answers} <= {200, 422, 503}
     assert max(took for _, took in answers + later) < PATIENCE
     far.line.heal()
