@@ -9,7 +9,7 @@ from app.demo.objectives import writer_of
 from app.demo.script import Alignment, Objective
 from app.demo.stage import Act, Stage
 from app.domain.actor import Actor
-from app.domain.alignment import AlignmentState, Decision
+from app.domain.alignment import AlignmentState, Decision, GoalKind
 from app.features.alignment import commands
 from app.features.alignment.schemas import (
     AlignmentCreate,
@@ -41,7 +41,9 @@ def acts_of_alignment(
 
 def as_goal(stage: Stage, name: str) -> Goal:
     """Return how a request names an end of an edge."""
-    return Goal(kind="key_result" if "." in name else "objective", id=stage.things[name].id)
+    return Goal(
+        kind=GoalKind.key_result if "." in name else GoalKind.objective, id=stage.things[name].id
+    )
 
 
 async def propose(stage: Stage, actor: Actor, edge: Alignment, name: str) -> None:

@@ -61,9 +61,7 @@ def last_news(calendar: Calendar, objective: Objective, key_result: KeyResult) -
     return min(ends)
 
 
-def acts_of(
-    calendar: Calendar, fact: Fact, who: str, day: date, minute: int
-) -> Iterator[Act]:
+def acts_of(calendar: Calendar, fact: Fact, who: str, day: date, minute: int) -> Iterator[Act]:
     """Yield a check-in, and its correction where it was mistaken."""
     at = calendar.at(day, 10 + fact.place % WEEK, minute)
     yield Act(at, who, partial(report, fact=fact))
@@ -114,4 +112,5 @@ async def correct(stage: Stage, actor: Actor, fact: Fact) -> None:
     new = CheckInCreate.model_validate(
         fact.words() | {"value": fact.value, "replaces_id": replaced.id, "note": CORRECTED}
     )
-    await create_check_in(stage.session, actor, stage.things[fact.name], new)
+    made, _ = await create_check_in(stage.session, actor, stage.things[fact.name], new)
+    stage.things[f"{fact.name}@{fact.place} corrected"] = made

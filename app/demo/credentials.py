@@ -1,9 +1,8 @@
 """Who to be in the demo: kept in the data folder, so that what is printed opens the door."""
 
-import asyncio
 import json
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from secrets import token_urlsafe
 from uuid import UUID
@@ -16,7 +15,6 @@ from app.demo.script import Company
 from app.domain.account import MOST_TOKEN_DAYS
 from app.domain.actor import Account as Person
 from app.domain.actor import Caller, Scope
-from app.domain.errors import NotFound
 from app.domain.secrets import digest
 from app.features.sessions.commands import keep_hash
 from app.features.tokens.commands import create_token

@@ -2,15 +2,24 @@
 
 import asyncio
 from collections import Counter
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import text
+from sqlmodel import func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db.engine import open_database
 from app.demo.calendar import Calendar
-from app.demo.credentials import Demo, account_of, is_open, keep, new_password, new_token, read, renew
+from app.demo.credentials import (
+    Demo,
+    account_of,
+    is_open,
+    keep,
+    new_password,
+    new_token,
+    read,
+    renew,
+)
 from app.demo.people import found, remind
 from app.demo.script import Story, read_story
 from app.demo.stage import Stage
@@ -19,7 +28,7 @@ from app.settings import Settings
 from app.tables import Alignment, CheckIn, KeyResult, Objective
 from app.tables.base import now
 
-LOCK = text("SELECT pg_try_advisory_xact_lock(hashtext('okr demo'))")
+LOCK = select(func.pg_try_advisory_xact_lock(func.hashtext("okr demo")))
 POLL = 0.1  # seconds
 
 
@@ -29,11 +38,16 @@ async def load(settings: Settings, story: Story | None = None, today: date | Non
     zone = ZoneInfo(story.company.timezone)
     calendar = Calendar(today or now().astimezone(zone).date(), zone)
     async with open_database(settings) as database, database.writers.begin() as session:
-        while not (await session.exec(LOCK)).scalar():  # type: ignore[call-overload]
-            await asyncio.sleep(POLL)
+        await alone(session)
         demo = await known(session, settings, story) or await tell(session, story, calendar)
     keep(settings, demo)
     return demo
+
+
+async def alone(session: AsyncSession) -> None:
+    """Wait until nobody else loads the demo. A lock that waits itself would run into a timeout."""
+    while not (await session.exec(LOCK)).one():  # noqa: ASYNC110  # the other may be anywhere
+        await asyncio.sleep(POLL)
 
 
 async def known(session: AsyncSession, settings: Settings, story: Story) -> Demo | None:
@@ -42,9 +56,9 @@ async def known(session: AsyncSession, settings: Settings, story: Story) -> Demo
     if account is None:
         return None
     kept, slug = read(settings), story.company.slug
-    if kept and (kept["org"], kept["email"]) == (slug, account.email):
-        if await is_open(session, kept["token"], slug):
-            return Demo(**kept, loaded=False, summary="")
+    ours = kept is not None and (kept["org"], kept["email"]) == (slug, account.email)
+    if kept and ours and await is_open(session, kept["token"], slug):
+        return Demo(**kept, loaded=False, summary="")
     return await renew(session, story.company, account)
 
 
