@@ -4,6 +4,7 @@
 """
 
 import re
+import socket
 import subprocess
 import sys
 import time
@@ -14,10 +15,17 @@ from shutil import which
 from statistics import median
 
 from bench.stage import Stage, environment, stage
-from tests.postgres import free_port
 
 CONNECTIONS = 16
 GOALS = {"one": 0.50, "list": 0.65}
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 @contextmanager

@@ -4,6 +4,9 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import AsyncClient
 
+from app.db.engine import Database
+from app.tables import Cycle
+from tests import make
 from tests.people import Person, client_of, here
 
 CYCLE = {"name": "2027", "kind": "custom", "starts_on": "2027-01-01", "ends_on": "2027-12-31"}
@@ -91,3 +94,30 @@ async def test_it_is_for_admins(
 )  # fmt: skip
 async def test_an_odd_query_is_refused(boss: AsyncClient, query: str) -> None:
     assert (await boss.get(f"/journal?{query}")).status_code in (200, 400, 422)
+
+
+async def test_what_goes_with_a_draft_and_what_makes_room_has_a_line_of_its_own(
+    boss: AsyncClient, database: Database, olga: Person, year: Cycle
+) -> None:
+    draft, other = [await make.objective(database, olga, year, state="draft") for _ in range(2)]
+    first, second = [await make.key_result(database, draft, position=n) for n in range(2)]
+    edge = await make.alignment(database, draft, other, state="proposed")
+
+    move = {"position": 0}
+    await boss.patch(f"/key-results/{second.id}", json=move, headers={"If-Match": "*"})
+    await boss.delete(f"/objectives/{draft.id}", headers={"If-Match": "*"})
+
+    lines = (await boss.get("/journal", params={"since_seq": 0})).json()["items"]
+    told = [(line["action"], line["subject"]["id"]) for line in lines]
+    assert sorted(told) == sorted(
+        [
+            ("key_result.updated", str(first.id)),
+            ("key_result.updated", str(second.id)),
+            ("alignment.deleted", str(edge.id)),
+            ("key_result.deleted", str(first.id)),
+            ("key_result.deleted", str(second.id)),
+            ("objective.deleted", str(draft.id)),
+        ]
+    )
+    assert lines[0]["before"] == {"position": 0}
+    assert lines[0]["after"] == {"position": 1}

@@ -54,7 +54,8 @@ async def create_cycle(
 ) -> Response:
     """Plan a cycle, inside a longer one or on its own; managers and above."""
     cycle = await commands.create_cycle(session, actor, new)
-    return attempt.answer(await queries.written_cycle(session, caller, cycle.id))
+    written = await queries.written_cycle(session, caller, cycle.id)
+    return attempt.created(written, f"/cycles/{cycle.id}")
 
 
 @fast.get("/{cycle_id}", response_model=CyclePublic, responses=KNOWN)

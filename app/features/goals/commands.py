@@ -3,16 +3,15 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import delete, or_
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.db import sql
+from app.db.journal import record
 from app.domain.actor import Actor
 from app.domain.cycle import ensure_cycle_open
 from app.domain.lifecycle import ensure_open
 from app.domain.permissions import ensure_may_change
-from app.features.goals.queries import cycle_of
-from app.tables import Alignment, Cycle, Objective
+from app.features.goals.queries import cycle_of, edges_of
+from app.tables import Cycle, Objective
 
 
 async def ensure_changeable(session: AsyncSession, actor: Actor, objective: Objective) -> Cycle:
@@ -26,6 +25,7 @@ async def ensure_changeable(session: AsyncSession, actor: Actor, objective: Obje
 
 async def delete_edges(session: AsyncSession, actor: Actor, ids: Collection[UUID]) -> None:
     """Delete the edges of goals that are about to go: none of them was ever accepted."""
-    edge = sql.alignment
-    mine = or_(edge.child_id.in_(ids), edge.parent_id.in_(ids))
-    await session.exec(delete(Alignment).where(edge.org_id == actor.org_id, mine))
+    for edge in await edges_of(session, actor, ids):
+        await record(session, actor, "alignment.deleted", edge, edge.facts(), gone=True)
+        await session.delete(edge)
+    await session.flush()  # before what they refer to

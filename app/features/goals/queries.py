@@ -1,9 +1,10 @@
 """Finding goals, among those that somebody may see, and saying whose they are."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case
+from sqlalchemy import and_, case, or_
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import select
@@ -15,7 +16,7 @@ from app.domain.actor import Actor, Role
 from app.domain.alignment import GoalKind
 from app.domain.errors import NotFound, UnknownId
 from app.domain.ownership import OwnerUnfit
-from app.tables import Cycle, KeyResult, Member, Objective
+from app.tables import Alignment, Cycle, KeyResult, Member, Objective
 from app.tables.member import MemberState
 
 
@@ -106,15 +107,41 @@ async def named_goal(
         raise UnknownId(pointer) from None
 
 
-async def ensure_can_own(
-    session: AsyncSession, actor: Actor, member_id: UUID | None, pointer: str
-) -> None:
-    """Raise where somebody is made an owner who is not there, has left, or only looks on."""
-    if member_id is None:
-        return
+async def edges_of(
+    session: AsyncSession, actor: Actor, ids: Collection[UUID]
+) -> Sequence[Alignment]:
+    """Return the edges that lead to or from some goals."""
+    edge = sql.alignment
+    mine = or_(edge.child_id.in_(ids), edge.parent_id.in_(ids))
+    return (await session.exec(select(Alignment).where(edge.org_id == actor.org_id, mine))).all()
+
+
+async def member_who_can_own(
+    session: AsyncSession, actor: Actor, member_id: UUID, pointer: str
+) -> Member:
+    """Return a member, or raise where there is none, or one who has left or only looks on."""
     ours = select(Member).where(sql.member.org_id == actor.org_id, sql.member.id == member_id)
     member = (await session.exec(ours)).one_or_none()
     if member is None:
         raise UnknownId(pointer)
     if member.role is Role.viewer or member.state is MemberState.deactivated:
         raise OwnerUnfit(pointer)
+    return member
+
+
+async def ensure_can_own(
+    session: AsyncSession, actor: Actor, member_id: UUID | None, pointer: str
+) -> None:
+    """Raise where somebody is made an owner who is not there, has left, or only looks on."""
+    if member_id is not None:
+        await member_who_can_own(session, actor, member_id, pointer)
+
+
+async def heir(session: AsyncSession, actor: Actor, objective: Objective) -> UUID | None:
+    """Return who owns a new key result by default: the objective's member, if they still can."""
+    if objective.owner_member_id is None:
+        return None
+    try:
+        return (await member_who_can_own(session, actor, objective.owner_member_id, "")).id
+    except OwnerUnfit:
+        return None

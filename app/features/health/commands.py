@@ -78,6 +78,7 @@ async def keep(session: AsyncSession, actor: Actor, table: type[Frozen], found: 
         "frozen_expected": judged.c.expected,
         "frozen_health": judged.c.health,
         "frozen_source": judged.c.source,
+        "updated_at": actor.at,
     }
     await stored(session, change.values(figures))
 
@@ -86,13 +87,16 @@ async def thaw(session: AsyncSession, actor: Actor, objective: Objective) -> Non
     """Let an objective move with the day again, with its key results that are not dropped."""
     await session.flush()
     mine = (sql.objective.org_id == actor.org_id, sql.objective.id == objective.id)
-    await stored(session, update(Objective).where(*mine).values(NOTHING_KEPT))
+    await stored(
+        session, update(Objective).where(*mine).values(NOTHING_KEPT | {"updated_at": actor.at})
+    )
     below = (
         sql.key_result.org_id == actor.org_id,
         sql.key_result.objective_id == objective.id,
         sql.key_result.state == KeyResultState.active,
     )
-    await stored(session, update(KeyResult).where(*below).values(NOTHING_KEPT))
+    thawed = update(KeyResult).where(*below)
+    await stored(session, thawed.values(NOTHING_KEPT | {"updated_at": actor.at}))
 
 
 async def thaw_key_result(session: AsyncSession, actor: Actor, key_result: KeyResult) -> None:

@@ -13,7 +13,7 @@ from app.domain.lifecycle import KeyResultDropped, KeyResultState, key_result_mo
 from app.domain.metric import Metric, MetricKindFixed, ProgressSource, attainment, clamped
 from app.domain.metric_change import changed_metric, new_metric
 from app.features.goals.commands import delete_edges, ensure_changeable
-from app.features.goals.queries import ensure_can_own, objective_by_id
+from app.features.goals.queries import ensure_can_own, heir, objective_by_id
 from app.features.health.commands import freeze_key_result, thaw_key_result
 from app.features.key_results import queries
 from app.features.key_results.schemas import KeyResultCreate, KeyResultTransition, KeyResultUpdate
@@ -30,6 +30,7 @@ async def create_key_result(
     await ensure_changeable(session, actor, objective)
     position = await queries.next_position(session, actor, objective.id)
     key_result = await add_key_result(session, actor, objective, position, new)
+    objective.updated_at = actor.at
     moved = await add_up(session, actor, [key_result.id])
     await record(session, actor, "key_result.created", key_result, moved=moved)
     return key_result
@@ -46,8 +47,7 @@ async def add_key_result(
     """Add a key result to an objective, or raise with a pointer that begins with `pointer`."""
     metric = new_metric(new.metric.model_dump(), new_id, f"{pointer}/metric")
     fields = new.model_dump(exclude={"metric", "owner"})
-    owner_id = owner_of(objective, new)
-    await ensure_can_own(session, actor, owner_id, f"{pointer}/owner/id")
+    owner_id = await owner_of(session, actor, objective, new, f"{pointer}/owner/id")
     place = {"org_id": actor.org_id, "objective_id": objective.id, "position": position}
     times = {"created_at": actor.at, "updated_at": actor.at}
     owner = {"owner_member_id": owner_id, "unit": new.metric.unit}
@@ -59,12 +59,16 @@ async def add_key_result(
     return key_result
 
 
-def owner_of(objective: Objective, new: KeyResultCreate) -> UUID | None:
+async def owner_of(
+    session: AsyncSession, actor: Actor, objective: Objective, new: KeyResultCreate, pointer: str
+) -> UUID | None:
     """Return who answers for a new key result: by default the member who owns the objective."""
     given = new.model_dump(include={"owner"})
     if "owner" not in given:
-        return objective.owner_member_id
-    return None if given["owner"] is None else UUID(str(given["owner"]["id"]))
+        return await heir(session, actor, objective)
+    owner_id = None if given["owner"] is None else UUID(str(given["owner"]["id"]))
+    await ensure_can_own(session, actor, owner_id, pointer)
+    return owner_id
 
 
 async def update_key_result(
@@ -88,6 +92,7 @@ async def update_key_result(
     if key_result.facts() == before:
         return key_result
     key_result.edited(actor.at)
+    objective.updated_at = actor.at
     moved = await add_up(session, actor, [key_result.id])
     await record(session, actor, "key_result.updated", key_result, before, moved=moved)
     return key_result
@@ -121,7 +126,11 @@ async def reposition(
     order = [each for each in siblings if each.id != key_result.id]
     order.insert(position, key_result)
     for place, each in enumerate(order):
-        each.position = place
+        if each.position == place:
+            continue
+        before, each.position, each.updated_at = each.facts(), place, actor.at
+        if each.id != key_result.id:  # its own line is written with the rest of its change
+            await record(session, actor, "key_result.updated", each, before)
 
 
 async def move_key_result(
@@ -138,6 +147,7 @@ async def move_key_result(
         await thaw_key_result(session, actor, key_result)
     key_result.state = state
     key_result.edited(actor.at)
+    objective.updated_at = actor.at
     moved = await add_up(session, actor, [key_result.id])
     await record(session, actor, "key_result.moved", key_result, before, moved=moved, note=note)
     return key_result
@@ -150,7 +160,7 @@ async def delete_key_result(session: AsyncSession, actor: Actor, key_result: Key
     if blocked_by := await queries.acted_on(session, actor, [], [key_result.id]):
         raise InUse(blocked_by)
     await delete_edges(session, actor, [key_result.id])
-    before = key_result.facts()
+    before, objective.updated_at = key_result.facts(), actor.at
     await session.delete(key_result)
     moved = await add_up(session, actor, [objective.id])
     await record(session, actor, "key_result.deleted", key_result, before, gone=True, moved=moved)

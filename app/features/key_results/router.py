@@ -84,7 +84,8 @@ async def create_key_result(
 ) -> Response:
     """Add a key result to an objective that you may change."""
     key_result = await commands.create_key_result(session, actor, objective, new)
-    return attempt.answer(await queries.written_key_result(session, caller, key_result.id))
+    written = await queries.written_key_result(session, caller, key_result.id)
+    return attempt.created(written, f"/key-results/{key_result.id}")
 
 
 @fast.get("/key-results/{key_result_id}", response_model=KeyResultPublic, responses=KNOWN)

@@ -1,0 +1,97 @@
+"""How many statements an answer takes: as many for fifty rows as for one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from httpx2 import AsyncClient
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.db.engine import Database, FastPool
+from app.tables import Cycle
+from tests import make
+from tests.people import Person
+
+
+@contextmanager
+def counted(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Collect every statement that sessions and fast reads run."""
+    seen: list[str] = []
+    fetch = FastPool.fetch
+
+    async def watched(pool: FastPool, query: str, *args: Any) -> Any:
+        seen.append(query)
+        return await fetch(pool, query, *args)
+
+    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+        seen.append(statement)
+
+    engine = database.writers.kw["bind"]
+    assert isinstance(engine, AsyncEngine)
+    monkeypatch.setattr(FastPool, "fetch", watched)
+    event.listen(engine.sync_engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine.sync_engine, "before_cursor_execute", note)
+
+
+LISTS = [
+    "/objectives?include=key_results",
+    "/key-results",
+    "/check-ins",
+    "/alignments",
+    "/members",
+    "/cycles",
+    "/alignment-graph?cycle_id={cycle}",
+]
+
+
+async def test_a_list_is_one_statement_however_long(
+    client: AsyncClient,
+    database: Database,
+    ann: Person,
+    year: Cycle,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    goals = [await make.objective(database, ann, year) for _ in range(12)]
+    for goal in goals:
+        key_result = await make.key_result(database, goal)
+        await make.check_in(database, ann, key_result)
+    for goal in goals[1:]:
+        await make.alignment(database, goal, goals[0])
+
+    for path in LISTS:
+        with counted(database, monkeypatch) as seen:
+            listed = await client.get(path.format(cycle=year.id))
+        assert listed.status_code == 200
+        assert len(seen) == 1, path
+
+
+async def test_a_check_in_takes_as_many_statements_high_up_as_alone(
+    app: FastAPI,
+    client: AsyncClient,
+    database: Database,
+    ann: Person,
+    year: Cycle,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    counts = []
+    for levels, siblings in ((1, 0), (5, 8)):
+        goals = [
+            await make.objective(database, ann, year, progress_policy="both") for _ in range(levels)
+        ]
+        for below, above in pairwise(goals):
+            await make.alignment(database, below, above)
+        for _ in range(siblings):
+            await make.alignment(database, await make.objective(database, ann, year), goals[-1])
+        key_result = await make.key_result(database, goals[0])
+        with counted(database, monkeypatch) as seen:
+            made = await client.post(f"/key-results/{key_result.id}/check-ins", json={"value": 5})
+        assert made.status_code == 201
+        assert len(made.json()["affected"]) == levels
+        counts.append(len([each for each in seen if not each.startswith("UPDATE objective")]))
+
+    assert counts[0] == counts[1]

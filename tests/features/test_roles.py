@@ -1,0 +1,312 @@
+"""Who may do what: the table of `domain.md`, asked of every operation, role by role."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pytest
+from fastapi import FastAPI
+
+from app.db.engine import Database
+from app.domain.actor import Role
+from app.tables import Cycle, KeyResult, Member, Objective
+from app.tables.member import MemberState
+from tests import make
+from tests.people import Person, client_of, today
+
+MATCH = {"If-Match": "*"}
+NOBODY = None
+VIEWER, MEMBER, MANAGER, ADMIN, OWNER = Role
+MINE, THEIRS, OURS = "mine", "theirs", "the organization's"
+
+
+@dataclass
+class World:
+    """What a role finds: people, a cycle, and one objective with a key result of somebody's."""
+
+    database: Database
+    me: Person
+    other: Person
+    year: Cycle
+    whose: str
+    objective: Objective
+    key_result: KeyResult
+
+    @property
+    def owner(self) -> dict[str, str]:
+        return {MINE: self.me.owner, THEIRS: self.other.owner}.get(self.whose) or make.ours(self.me)
+
+    async def more(self, **fields: Any) -> Objective:
+        """Make one more objective of the same owner."""
+        ids = {MINE: self.me.id, THEIRS: self.other.id, OURS: None}
+        place = {"owner_member_id": ids[self.whose]}
+        return await make.objective(self.database, self.me, self.year, **(place | fields))
+
+    async def edge(self, child: Objective, parent: Objective, **fields: Any) -> str:
+        made = await make.alignment(self.database, child, parent, **fields)
+        return f"/alignments/{made.id}"
+
+    async def a_member(self, role: Role, **fields: Any) -> str:
+        made = await make.member(self.database, self.me.org_id, "Kim", role, **fields)
+        return f"/members/{made.id}"
+
+
+Call = tuple[str, str, Any]
+Ask = Callable[[World], Awaitable[Call]]
+
+
+def goal(row: Objective | KeyResult) -> dict[str, str]:
+    return {"kind": row.kind_name, "id": str(row.id)}
+
+
+def read(path: str) -> Ask:
+    async def ask(w: World) -> Call:
+        return (
+            "GET",
+            path.format(o=w.objective.id, kr=w.key_result.id, c=w.year.id, m=w.me.id),
+            None,
+        )
+
+    return ask
+
+
+async def read_check_in(w: World) -> Call:
+    made = await make.check_in(w.database, w.other, w.key_result)
+    return "GET", f"/check-ins/{made.id}", None
+
+
+async def read_alignment(w: World) -> Call:
+    return "GET", await w.edge(w.objective, await w.more()), None
+
+
+async def create_objective(w: World) -> Call:
+    new = {"cycle_id": str(w.year.id), "owner": w.owner, "title": "Be loved"}
+    return "POST", "/objectives", new
+
+
+async def update_objective(w: World) -> Call:
+    return "PATCH", f"/objectives/{w.objective.id}", {"why": "So."}
+
+
+async def delete_objective(w: World) -> Call:
+    return "DELETE", f"/objectives/{(await w.more(state='draft')).id}", None
+
+
+async def drop_objective(w: World) -> Call:
+    return "POST", f"/objectives/{w.objective.id}/transitions", {"to": "dropped"}
+
+
+async def agree_objective(w: World) -> Call:
+    proposed = await w.more(state="proposed")
+    return "POST", f"/objectives/{proposed.id}/transitions", {"to": "agreed"}
+
+
+async def create_key_result(w: World) -> Call:
+    new = {"title": "NPS", "metric": {"kind": "yes_no"}, "owner": None}
+    return "POST", f"/objectives/{w.objective.id}/key-results", new
+
+
+async def update_key_result(w: World) -> Call:
+    return "PATCH", f"/key-results/{w.key_result.id}", {"weight": 2}
+
+
+async def delete_key_result(w: World) -> Call:
+    return "DELETE", f"/key-results/{w.key_result.id}", None
+
+
+async def drop_key_result(w: World) -> Call:
+    return "POST", f"/key-results/{w.key_result.id}/transitions", {"to": "dropped"}
+
+
+async def check_in(w: World) -> Call:
+    return "POST", f"/key-results/{w.key_result.id}/check-ins", {"value": 1}
+
+
+async def check_in_on_my_key_result(w: World) -> Call:
+    fields = {"owner_member_id": w.me.id, "position": 1}
+    made = await make.key_result(w.database, w.objective, **fields)
+    return "POST", f"/key-results/{made.id}/check-ins", {"value": 1}
+
+
+async def propose(w: World) -> Call:
+    parent = await make.objective(w.database, w.other, w.year)
+    return "POST", "/alignments", {"child": goal(w.objective), "parent": goal(parent)}
+
+
+async def note_alignment(w: World) -> Call:
+    parent = await make.objective(w.database, w.other, w.year)
+    return "PATCH", await w.edge(w.objective, parent, state="proposed"), {"note": "Because."}
+
+
+async def weigh_accepted(w: World) -> Call:
+    child = await make.objective(w.database, w.other, w.year)
+    return "PATCH", await w.edge(child, w.objective), {"weight": 2}
+
+
+async def decide(w: World) -> Call:
+    child = await make.objective(w.database, w.other, w.year)
+    url = await w.edge(child, w.objective, state="proposed")
+    return "POST", f"{url}/decision", {"decision": "accept"}
+
+
+async def withdraw(w: World) -> Call:
+    parent = await make.objective(w.database, w.other, w.year)
+    url = await w.edge(w.objective, parent)
+    return "POST", f"{url}/transitions", {"to": "withdrawn"}
+
+
+async def create_cycle(w: World) -> Call:
+    days = {"starts_on": str(today()), "ends_on": str(today())}
+    return "POST", "/cycles", {"name": "Day", "kind": "custom"} | days
+
+
+async def update_cycle(w: World) -> Call:
+    return "PATCH", f"/cycles/{w.year.id}", {"name": "Year"}
+
+
+async def delete_cycle(w: World) -> Call:
+    return "DELETE", f"/cycles/{(await make.cycle(w.database, w.me.org_id)).id}", None
+
+
+async def move_cycle(w: World) -> Call:
+    return "POST", f"/cycles/{w.year.id}/transitions", {"to": "review"}
+
+
+async def update_organization(w: World) -> Call:
+    return "PATCH", "", {"mission": "Make good things."}
+
+
+async def create_member(w: World) -> Call:
+    return "POST", "/members", {"email": "kim@acme.example", "name": "Kim", "role": "member"}
+
+
+async def create_owner(w: World) -> Call:
+    return "POST", "/members", {"email": "kim@acme.example", "name": "Kim", "role": "owner"}
+
+
+async def promote(w: World) -> Call:
+    return "PATCH", await w.a_member(MEMBER), {"role": "admin"}
+
+
+async def unmake_owner(w: World) -> Call:
+    return "PATCH", await w.a_member(OWNER), {"role": "member"}
+
+
+async def deactivate(w: World) -> Call:
+    return "POST", f"{await w.a_member(MEMBER)}/transitions", {"to": "deactivated"}
+
+
+async def delete_member(w: World) -> Call:
+    return "DELETE", await w.a_member(MEMBER), None
+
+
+async def invite_anew(w: World) -> Call:
+    email = "lee@acme.example"
+    fields = {"role": MEMBER, "state": MemberState.invited, "org_id": w.me.org_id}
+    invited = Member.model_validate({"name": "Lee", "email": email, "account_id": None} | fields)
+    await make.keep(w.database, w.me.org_id, invited)
+    return "POST", f"/members/{invited.id}/invitation", None
+
+
+# What is read by everybody; then, by whose it is, from which role on something may be done.
+READS: list[tuple[str, Ask, Role | None]] = [
+    ("get_organization", read(""), VIEWER),
+    ("list_members", read("/members"), VIEWER),
+    ("get_member", read("/members/{m}"), VIEWER),
+    ("list_cycles", read("/cycles"), VIEWER),
+    ("get_cycle", read("/cycles/{c}"), VIEWER),
+    ("list_objectives", read("/objectives"), VIEWER),
+    ("get_objective", read("/objectives/{o}"), VIEWER),
+    ("list_objective_key_results", read("/objectives/{o}/key-results"), VIEWER),
+    ("list_key_results", read("/key-results"), VIEWER),
+    ("get_key_result", read("/key-results/{kr}"), VIEWER),
+    ("list_key_result_check_ins", read("/key-results/{kr}/check-ins"), VIEWER),
+    ("list_check_ins", read("/check-ins"), VIEWER),
+    ("get_check_in", read_check_in, VIEWER),
+    ("list_alignments", read("/alignments"), VIEWER),
+    ("get_alignment", read_alignment, VIEWER),
+    ("get_alignment_graph", read("/alignment-graph?cycle_id={c}"), VIEWER),
+    ("list_journal", read("/journal"), ADMIN),
+]
+BY_OWNER: list[tuple[str, Ask, dict[str, Role | None]]] = [
+    ("create_objective", create_objective, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
+    ("update_objective", update_objective, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
+    ("delete_objective", delete_objective, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
+    ("move_objective", drop_objective, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
+    ("move_objective", agree_objective, {MINE: MEMBER, OURS: OWNER, THEIRS: NOBODY}),
+    ("create_key_result", create_key_result, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
+    ("update_key_result", update_key_result, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
+    ("delete_key_result", delete_key_result, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
+    ("move_key_result", drop_key_result, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
+    ("create_check_in", check_in, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
+    ("create_check_in", check_in_on_my_key_result, {OURS: MEMBER, THEIRS: MEMBER}),
+    ("create_alignment", propose, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
+    ("update_alignment", note_alignment, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
+    ("update_alignment", weigh_accepted, {MINE: MEMBER, OURS: MANAGER, THEIRS: NOBODY}),
+    ("decide_alignment", decide, {MINE: MEMBER, OURS: MANAGER, THEIRS: NOBODY}),
+    ("move_alignment", withdraw, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
+]
+WRITES: list[tuple[str, Ask, Role | None]] = [
+    ("create_cycle", create_cycle, MANAGER),
+    ("update_cycle", update_cycle, MANAGER),
+    ("delete_cycle", delete_cycle, MANAGER),
+    ("move_cycle", move_cycle, MANAGER),
+    ("update_organization", update_organization, ADMIN),
+    ("create_member", create_member, ADMIN),
+    ("create_member", create_owner, OWNER),
+    ("update_member", promote, ADMIN),
+    ("update_member", unmake_owner, OWNER),
+    ("move_member", deactivate, ADMIN),
+    ("delete_member", delete_member, ADMIN),
+    ("invite_member", invite_anew, ADMIN),
+]
+CELLS = [
+    *((name, ask, THEIRS, least) for name, ask, least in READS + WRITES),
+    *((name, ask, whose, least) for name, ask, by in BY_OWNER for whose, least in by.items()),
+]
+
+
+async def test_every_operation_inside_an_organization_is_in_the_matrix(app: FastAPI) -> None:
+    inside = {
+        operation["operationId"]
+        for path, methods in app.openapi()["paths"].items()
+        if path.startswith("/v1/orgs/{org}")
+        for operation in methods.values()
+    }
+
+    assert inside == {name for name, *_ in CELLS}
+
+
+async def world(database: Database, role: Role, whose: str) -> World:
+    org_id: UUID = await make.organization(database)
+    await make.member(database, org_id, "Olga", Role.owner)  # there is always one
+    me = await make.member(database, org_id, "Me", role)
+    other = await make.member(database, org_id, "Other", Role.member)
+    year = await make.cycle(database, org_id)
+    owner = {MINE: me.id, THEIRS: other.id, OURS: None}[whose]
+    objective = await make.objective(database, me, year, owner_member_id=owner)
+    key_result = await make.key_result(database, objective)
+    return World(database, me, other, year, whose, objective, key_result)
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize(
+    ("ask", "whose", "least"),
+    [cell[1:] for cell in CELLS],
+    ids=[f"{name}-{getattr(ask, '__name__', '')}-{whose}" for name, ask, whose, _ in CELLS],
+)
+async def test_a_role_reaches_as_far_as_the_table_says(
+    app: FastAPI, database: Database, ask: Ask, whose: str, least: Role | None, role: Role
+) -> None:
+    w = await world(database, role, whose)
+    method, path, body = await ask(w)
+    sent: dict[str, Any] = {} if body is None else {"json": body}
+    headers = MATCH if method in ("PATCH", "DELETE") else {}
+
+    path = path or f"http://test/v1/orgs/{w.me.org_id}"
+    async with client_of(app, w.me) as client:
+        answer = await client.request(method, path, headers=headers, **sent)
+
+    allowed = least is not None and role.rank >= least.rank
+    assert answer.status_code in ((200, 201, 204) if allowed else (403,)), answer.text
