@@ -29,6 +29,15 @@ class Registration(StrEnum):
     closed = "closed"
 
 
+class LogLevel(StrEnum):
+    """How much the service says: all requests, those that were refused, those that failed."""
+
+    info = "info"
+    warning = "warning"
+    error = "error"
+    off = "off"
+
+
 class Settings(BaseSettings):
     """The service's configuration: `OKR_DATABASE_URL` and so on."""
 
@@ -48,3 +57,5 @@ class Settings(BaseSettings):
     registration: Registration = Registration.closed
     rate_limit: Annotated[int, Field(ge=0)] = 600  # requests a token and minute; 0: no limit
     pool_size: Annotated[int, Field(ge=1, le=200)] = 10
+    log_level: LogLevel = LogLevel.info
+    cors_origins: str = ""  # of browsers that may call, separated by commas

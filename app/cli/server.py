@@ -49,6 +49,7 @@ class Server(uvicorn.Server):
         """
         self.force_exit = self.should_exit
         self.should_exit = True
+        self.app.state.draining = True  # `/readyz` says so
         self.loop.call_soon_threadsafe(self.app.state.stopping.set)
 
 

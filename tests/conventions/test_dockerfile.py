@@ -7,7 +7,6 @@ import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
 
-import pytest
 from httpx2 import ASGITransport, AsyncClient
 from typer.main import get_command
 
@@ -61,7 +60,6 @@ def test_every_variable_it_names_is_a_setting() -> None:
     assert {name for name in named if name.lower() not in Settings.model_fields} == set()
 
 
-@pytest.mark.xfail(strict=True, reason="/livez is being built: remove this line with it")
 async def test_it_asks_for_health_where_the_service_answers() -> None:
     (path,) = re.findall(r"\}(/\w+)'", DOCKERFILE)
     async with AsyncClient(transport=ASGITransport(create_app(Settings()))) as client:

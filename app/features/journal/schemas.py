@@ -26,7 +26,7 @@ class SubjectPublic(SQLModel):
     id: UUID
 
 
-class MovedPublic(SQLModel):
+class FigureMovedPublic(SQLModel):
     """A figure that moved because of it."""
 
     kind: str
@@ -45,7 +45,7 @@ class JournalEntryPublic(SQLModel):
     subject: SubjectPublic
     before: dict[str, Any] | None
     after: dict[str, Any] | None
-    moved: list[MovedPublic]
+    moved: list[FigureMovedPublic]
     note: str | None
     request_id: str
 

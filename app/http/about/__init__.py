@@ -1,0 +1,1 @@
+"""What the service tells everybody about itself: health, figures, its contract, its refusals."""
