@@ -27,7 +27,7 @@ refresh_token: Any = tables.RefreshToken
 session: Any = tables.Session
 
 
-async def rows(session: AsyncSession, statement: Any) -> Sequence[Any]:
+async def rows(session: AsyncSession, statement: Any, **params: Any) -> Sequence[Any]:
     """Return what a statement of columns finds."""
-    found: Sequence[Any] = (await session.exec(statement)).all()
+    found: Sequence[Any] = (await session.exec(statement, params=params or None)).all()
     return found

@@ -75,8 +75,7 @@ async def key_result_by_id(session: AsyncSession, actor: Actor, key_result_id: U
 
 async def cycle_by_id(session: AsyncSession, actor: Actor, cycle_id: UUID) -> Cycle:
     """Return one cycle, or raise NotFound."""
-    ours = select(Cycle).where(sql.cycle.org_id == actor.org_id, sql.cycle.id == cycle_id)
-    cycle = (await session.exec(ours)).one_or_none()
+    cycle = await session.get(Cycle, (actor.org_id, cycle_id))
     if cycle is None:
         raise NotFound
     return cycle

@@ -41,7 +41,7 @@ INFO: dict[str, Any] = {
     "title": "OKR API",
     "summary": "Goals, key results, check-ins and alignment.",
     "description": DESCRIPTION,
-    "contact": {"name": "The OKR project", "url": "https://github.com/open-okr/okr"},
+    "contact": {"name": "The OKR project"},
     "license": {"name": "Apache License 2.0", "identifier": "Apache-2.0"},
 }
 SERVERS: list[dict[str, Any]] = [{"url": "/", "description": "This service."}]

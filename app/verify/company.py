@@ -1,0 +1,73 @@
+"""Everything that an organization has written down, as it is stored at one moment."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlmodel import SQLModel, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.domain.alignment import AlignmentState
+from app.tables import (
+    Alignment,
+    CheckIn,
+    Cycle,
+    Invitation,
+    KeyResult,
+    Member,
+    Objective,
+    Organization,
+    OrganizationState,
+)
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The rows of an organization, by id."""
+
+    organization: Organization
+    state: OrganizationState | None
+    members: Mapping[UUID, Member]
+    invitations: Sequence[Invitation]
+    cycles: Mapping[UUID, Cycle]
+    objectives: Mapping[UUID, Objective]
+    key_results: Mapping[UUID, KeyResult]
+    check_ins: Mapping[UUID, CheckIn]
+    alignments: Sequence[Alignment]
+
+    def check_ins_of(self) -> Mapping[UUID, list[CheckIn]]:
+        """Return the check-ins by key result."""
+        said: dict[UUID, list[CheckIn]] = defaultdict(list)
+        for check_in in self.check_ins.values():
+            said[check_in.key_result_id].append(check_in)
+        return said
+
+    def accepted(self) -> list[Alignment]:
+        """Return the edges that count."""
+        return [edge for edge in self.alignments if edge.state is AlignmentState.accepted]
+
+
+async def read_company(session: AsyncSession, organization: Organization) -> Company:
+    """Read all of it."""
+
+    async def all_of(table: type[Row]) -> Sequence[Row]:
+        columns: Any = table
+        mine = select(table).where(columns.org_id == organization.id)
+        return (await session.exec(mine)).all()
+
+    states = await all_of(OrganizationState)
+    return Company(
+        organization=organization,
+        state=states[0] if states else None,
+        members={row.id: row for row in await all_of(Member)},
+        invitations=await all_of(Invitation),
+        cycles={row.id: row for row in await all_of(Cycle)},
+        objectives={row.id: row for row in await all_of(Objective)},
+        key_results={row.id: row for row in await all_of(KeyResult)},
+        check_ins={row.id: row for row in await all_of(CheckIn)},
+        alignments=await all_of(Alignment),
+    )
