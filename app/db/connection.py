@@ -6,7 +6,7 @@ by then has a dead line, gives it up and does not wait for its farewell. A reque
 
 from asyncio import CancelledError
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import asyncpg
@@ -41,8 +41,13 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]  # untyped
             return await super().execute(*args, **options)
 
     async def close(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109  (asyncpg's)
-        """Say goodbye. SQLAlchemy would wait two seconds, after the deadline of the request."""
-        await super().close(timeout=min(timeout or PARTING, PARTING))
+        """Say goodbye. SQLAlchemy would wait two seconds, after the deadline of the request.
+
+        Where nobody answers the line is gone all the same, and that is no error: the pool of the
+        fast read closes in a task of its own, whose errors nobody hears.
+        """
+        with suppress(TimeoutError):
+            await super().close(timeout=min(timeout or PARTING, PARTING))
 
     @contextmanager
     def left_if_silent(self) -> Iterator[None]:
