@@ -16,9 +16,9 @@ from app.domain.metric import MetricKind, ProgressSource
 from app.features.goals.schemas import OwnerPublic
 from app.tables.key_result import KeyResultFields
 from app.tables.values import (
+    AskedFraction,
     Day,
     Figure,
-    Fraction,
     Instant,
     LongText,
     Number,
@@ -161,5 +161,5 @@ class KeyResultFilter(PageRequest):
     owner_id: list[UUID] | None = None
     state: list[KeyResultState] | None = None
     updated_since: Instant | None = None
-    progress_gte: Fraction | None = None
-    progress_lte: Fraction | None = None
+    progress_gte: AskedFraction | None = None
+    progress_lte: AskedFraction | None = None
