@@ -1,6 +1,5 @@
 """Key results on the wire."""
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
@@ -16,9 +15,10 @@ from app.domain.metric import MetricKind, ProgressSource
 from app.features.goals.schemas import OwnerPublic
 from app.tables.key_result import KeyResultFields
 from app.tables.values import (
+    AskedFraction,
+    At,
     Day,
     Figure,
-    Fraction,
     Instant,
     LongText,
     Number,
@@ -144,8 +144,8 @@ class KeyResultPublic(KeyResultFields):
     health_source: HealthSource
     stale: bool
     confidence: int | None
-    created_at: datetime
-    updated_at: datetime
+    created_at: At
+    updated_at: At
     version: int
 
 
@@ -161,5 +161,5 @@ class KeyResultFilter(PageRequest):
     owner_id: list[UUID] | None = None
     state: list[KeyResultState] | None = None
     updated_since: Instant | None = None
-    progress_gte: Fraction | None = None
-    progress_lte: Fraction | None = None
+    progress_gte: AskedFraction | None = None
+    progress_lte: AskedFraction | None = None
