@@ -48,7 +48,7 @@ class Report:
 
     statuses: Counter[int] = field(default_factory=Counter)
     acknowledged: dict[str, UUID] = field(default_factory=dict)
-    successes: list[float] = field(default_factory=list)
+    latest: float = 0.0  # when somebody was last told 201
     recoveries: list[float] = field(default_factory=list)  # seconds from its return to a 2xx
     wrong: list[str] = field(default_factory=list)
 
@@ -105,7 +105,7 @@ async def acknowledged(client: AsyncClient, url: str, key: str, value: int, r: R
         told = await client.post(url, json=body, headers=headers)
         r.statuses[told.status_code] += 1
         if told.status_code == 201:
-            r.successes.append(perf_counter())
+            r.latest = perf_counter()
             return UUID(told.json()["id"])
         await asyncio.sleep(random.uniform(0.05, 0.15))
 
@@ -113,13 +113,15 @@ async def acknowledged(client: AsyncClient, url: str, key: str, value: int, r: R
 async def killing(postgres: Postgres, kills: int, report: Report) -> None:
     """Kill, wait until somebody is served again, work a while, and kill again."""
     for _ in range(kills):
+        while not report.latest:  # noqa: ASYNC110  (until there is work to interrupt)
+            await asyncio.sleep(0.01)
         await asyncio.sleep(random.uniform(0.3, 1) * BETWEEN)
         assert kill(postgres.folder.data)
         at = perf_counter()
         back = await returned(postgres)
-        while report.successes[-1] <= at + 0.05:  # noqa: ASYNC110
+        while report.latest <= at + 0.05:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
-        report.recoveries.append(max(0.0, report.successes[-1] - back))
+        report.recoveries.append(max(0.0, report.latest - back))
 
 
 async def returned(postgres: Postgres) -> float:
