@@ -105,6 +105,8 @@ async def test_nothing_of_anothers_is_taken_into_ones_own(
             told = await ask(client, operation, own, sampler, zoe.org_id)
             if names_something(sampler.body(operation), hers):
                 assert told.status_code in (404, 409, 422), (operation, told.text)
+                # A key that refuses it is the last line: the statement has to miss it first.
+                assert "value_refused" not in told.text, operation
             ensure_silent(operation, told, hers)
 
     assert await rows_of(superuser, ann) == before

@@ -1,8 +1,7 @@
 """Postgres is killed, all of it, while people check in: `python -m tests.drills.kill9 20`.
 
 Clients retry with the same Idempotency-Key until they are told 201. Then nothing that was
-acknowledged may be missing, nothing may be there twice, and every figure must be what a
-recomputation makes of the rows.
+acknowledged may be missing, nothing may be there twice, and every figure must be recomputable.
 """
 
 import asyncio
