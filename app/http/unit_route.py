@@ -14,7 +14,8 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
-from app.db.engine import DEADLINE, TRIES
+from app.db.connection import DEADLINE
+from app.db.engine import TRIES
 from app.db.retry import is_passing
 from app.http.strict_json import StrictRequest
 

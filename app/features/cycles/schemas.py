@@ -1,6 +1,5 @@
 """Cycles on the wire."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -17,7 +16,7 @@ from app.domain.cycle import (
     ReviewCadence,
 )
 from app.tables.cycle import CycleFields
-from app.tables.values import Day, LongText, RequestBody, Title
+from app.tables.values import At, Day, LongText, RequestBody, Title
 
 
 class Cadence(RequestBody):
@@ -77,8 +76,8 @@ class CyclePublic(CycleFields):
     org_id: UUID
     state: CycleState
     cadence: CadencePublic
-    created_at: datetime
-    updated_at: datetime
+    created_at: At
+    updated_at: At
     version: int
 
 

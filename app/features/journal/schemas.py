@@ -1,6 +1,5 @@
 """The journal on the wire."""
 
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from sqlmodel import SQLModel
 
 from app.db.paging import Page, PageRequest
 from app.features.goals.schemas import Person
-from app.tables.values import Text
+from app.tables.values import At, Text
 
 Seq = Annotated[
     int,
@@ -39,7 +38,7 @@ class JournalEntryPublic(SQLModel):
     """A line of the journal. `before` and `after` hold the fields that changed."""
 
     seq: int
-    created_at: datetime
+    created_at: At
     actor: Person | None
     action: str
     subject: SubjectPublic

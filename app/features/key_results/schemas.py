@@ -1,6 +1,5 @@
 """Key results on the wire."""
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
@@ -17,6 +16,7 @@ from app.features.goals.schemas import OwnerPublic
 from app.tables.key_result import KeyResultFields
 from app.tables.values import (
     AskedFraction,
+    At,
     Day,
     Figure,
     Instant,
@@ -144,8 +144,8 @@ class KeyResultPublic(KeyResultFields):
     health_source: HealthSource
     stale: bool
     confidence: int | None
-    created_at: datetime
-    updated_at: datetime
+    created_at: At
+    updated_at: At
     version: int
 
 

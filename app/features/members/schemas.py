@@ -1,6 +1,5 @@
 """Members on the wire."""
 
-from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from app.db.paging import Page, PageRequest
 from app.domain.actor import Role
 from app.domain.membership import MemberState
 from app.tables.member import MemberFields
-from app.tables.values import Email, LongText, RequestBody, Title
+from app.tables.values import At, Email, LongText, RequestBody, Title
 
 
 class MemberCreate(RequestBody, MemberFields):
@@ -41,8 +40,8 @@ class MemberPublic(MemberFields):
     org_id: UUID
     email: str
     state: MemberState
-    created_at: datetime
-    updated_at: datetime
+    created_at: At
+    updated_at: At
     version: int
 
 
@@ -50,7 +49,7 @@ class InvitationPublic(SQLModel):
     """What lets somebody in, once. It is shown here and never again."""
 
     token: str
-    expires_at: datetime
+    expires_at: At
 
 
 class MemberInvitedPublic(MemberPublic):

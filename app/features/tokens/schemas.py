@@ -1,6 +1,6 @@
 """Personal tokens on the wire."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 
 from app.db.paging import Page, PageRequest
 from app.domain.actor import Scope
-from app.tables.values import Day, RequestBody, Title
+from app.tables.values import At, Day, RequestBody, Title
 
 
 class TokenCreate(RequestBody):
@@ -30,8 +30,8 @@ class PersonalTokenPublic(SQLModel):
     scopes: list[Scope]
     org_id: UUID | None
     expires_on: date
-    last_used_at: datetime | None
-    created_at: datetime
+    last_used_at: At | None
+    created_at: At
 
 
 class TokenCreatedPublic(PersonalTokenPublic):

@@ -1,0 +1,1 @@
+"""Drills: what takes too long for every run, and what the suite does in small."""
