@@ -1,10 +1,10 @@
 """Finding goals, among those that somebody may see, and saying whose they are."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, case, or_
+from sqlalchemy import Uuid, and_, bindparam, case, or_
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import select
@@ -55,10 +55,21 @@ def owner_of(o: Any) -> JSON:
     return case((o.owner_member_id.is_(None), named), else_=member_owner(o))
 
 
+class Who(NamedTuple):
+    """Somebody whom a statement that is built once does not know yet."""
+
+    org_id: Any = bindparam("org_id", type_=Uuid())
+
+
+OBJECTIVE = select(Objective).where(
+    visible(Who()), sql.objective.id == bindparam("id", type_=Uuid())
+)
+
+
 async def objective_by_id(session: AsyncSession, actor: Actor, objective_id: UUID) -> Objective:
     """Return one objective, or raise NotFound."""
-    wanted = select(Objective).where(visible(actor), sql.objective.id == objective_id)
-    objective = (await session.exec(wanted)).one_or_none()
+    named = {"org_id": actor.org_id, "id": objective_id}
+    objective = (await session.exec(OBJECTIVE, params=named)).one_or_none()
     if objective is None:
         raise NotFound
     return objective
