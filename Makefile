@@ -7,6 +7,7 @@ PYTHON =
 RUN = PYTHON='$(PYTHON)' sh scripts/environment.sh run
 DEV = PYTHON='$(PYTHON)' sh scripts/environment.sh dev
 BIN = .venv/bin
+PARALLEL = -n auto --dist worksteal
 
 help:
 	@echo "make run            serve the demo company on a Postgres of its own"
@@ -26,7 +27,7 @@ run:
 
 test:
 	@$(DEV)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(PARALLEL)
 
 test-domain:
 	@$(DEV)
@@ -34,7 +35,7 @@ test-domain:
 
 test-pg15:
 	@$(DEV)
-	@bin=$$(sh scripts/postgres15.sh) && OKR_PG_BIN="$$bin" $(BIN)/python -m pytest
+	@bin=$$(sh scripts/postgres15.sh) && OKR_PG_BIN="$$bin" $(BIN)/python -m pytest $(PARALLEL)
 
 check:
 	@$(DEV)

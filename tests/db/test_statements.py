@@ -13,6 +13,7 @@ from app.db.engine import Database
 from app.main import create_app
 from app.settings import Settings
 from app.tables.base import new_id
+from tests.conftest import TEST_DATABASE
 from tests.estate import HUSH, rows_of, settle
 from tests.people import Person
 from tests.sample import Operation, Sampler, operations
@@ -24,7 +25,7 @@ AROUND = {"root_kind": "objective", "direction": "both"}  # what the graph wants
 @pytest.fixture
 async def unguarded(server: URL, settings: Settings) -> AsyncIterator[FastAPI]:
     """An application that sees every row."""
-    superuser = server.set(database="okr_test").render_as_string(hide_password=False)
+    superuser = server.set(database=TEST_DATABASE).render_as_string(hide_password=False)
     app = create_app(Settings.model_validate(settings.model_dump() | {"database_url": superuser}))
     async with app.router.lifespan_context(app):
         yield app

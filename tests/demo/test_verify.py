@@ -15,6 +15,7 @@ from app.settings import Settings
 from app.tables import Organization
 from app.verify import verify
 from app.verify.run import NOT_THE_OWNER, examine
+from tests.conftest import TEST_DATABASE
 
 DAMAGE = tomllib.loads((Path(__file__).parent / "damage.toml").read_text())["damage"]
 
@@ -34,7 +35,7 @@ async def vandal(
 
 @pytest.fixture
 def as_owner(settings: Settings, server: URL) -> Settings:
-    url = server.set(username="okr_owner", password="owner", database="okr_test")
+    url = server.set(username="okr_owner", password="owner", database=TEST_DATABASE)
     return settings.model_copy(
         update={"owner_database_url": url.render_as_string(hide_password=False)}
     )
