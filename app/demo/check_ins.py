@@ -45,9 +45,16 @@ def acts_of_check_ins(calendar: Calendar, objective: Objective, place: int) -> I
         facts = facts_of(f"{objective.key}.{number}", key_result)
         days = calendar.spread(objective.cycle, len(facts), shift)
         last = last_news(calendar, objective, key_result)
-        for fact, day in zip(facts, days, strict=True):
-            if day < last:
-                yield from acts_of(calendar, fact, who, day, minute)
+        said = [each for each in zip(facts, days, strict=True) if each[1] < last]
+        for fact, day in told(said):
+            yield from acts_of(calendar, fact, who, day, minute)
+
+
+def told(said: list[tuple[Fact, date]]) -> list[tuple[Fact, date]]:
+    """Return what is worth telling: every other figure, the latest among them, and all words."""
+    return [
+        each for n, each in enumerate(reversed(said)) if n % 2 == 0 or each[0].saying is not SILENCE
+    ][::-1]
 
 
 def last_news(calendar: Calendar, objective: Objective, key_result: KeyResult) -> date:

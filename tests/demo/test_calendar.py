@@ -39,7 +39,7 @@ def test_on_every_day_there_are_some_months_of_check_ins() -> None:
         told = [
             act for n, o in enumerate(story.objectives) for act in acts_of_check_ins(calendar, o, n)
         ]
-        assert 240 <= len([act for act in told if calendar.day_of(act.at) < today]) <= 420, today
+        assert 130 <= len([act for act in told if calendar.day_of(act.at) < today]) <= 300, today
 
 
 def test_nobody_reports_before_a_cycle_or_after_it() -> None:

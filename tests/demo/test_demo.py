@@ -44,7 +44,7 @@ async def test_there_is_a_small_company_with_a_year_of_goals(ceo: AsyncClient) -
     assert Counter(m["state"] for m in members) == {"active": 12, "invited": 1}
     assert Counter(c["kind"] for c in cycles) == {"year": 1, "quarter": 4}
     assert (len(objectives), len(key_results)) == (20, 60)
-    assert 240 <= len(check_ins) <= 420
+    assert 130 <= len(check_ins) <= 300
 
 
 async def test_every_kind_of_thing_is_there_to_be_seen(ceo: AsyncClient) -> None:
