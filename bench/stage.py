@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from alembic import command
 from app.db.engine import open_database
-from app.domain.actor import Role
+from app.domain.role import Role
 from app.settings import Settings
 from tests import make, postgres, tokens
 from tests.conftest import OWNER, alembic, execute

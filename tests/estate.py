@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import SQLModel
 
 from app.db.engine import Database
-from app.domain.actor import Scope
+from app.domain.role import Scope
 from app.tables import Idempotency, JournalEntry, PersonalToken
 from tests import make
 from tests.people import Person, today

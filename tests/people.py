@@ -10,7 +10,8 @@ from uuid import UUID
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 
-from app.domain.actor import Actor, Caller, Role
+from app.domain.actor import Actor, Caller
+from app.domain.role import Role
 from tests.tokens import bearer
 from tests.witness import witness
 

@@ -6,8 +6,9 @@ from sqlalchemy import Text, cast
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import sql
-from app.db.fast import Document
-from app.db.paging import Keyset, Pager
+from app.db.cursor import Pager
+from app.db.document import Document
+from app.db.keyset import Keyset
 
 
 async def listed(

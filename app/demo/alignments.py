@@ -9,7 +9,8 @@ from app.demo.objectives import writer_of
 from app.demo.script import Alignment, Objective
 from app.demo.stage import Act, Stage
 from app.domain.actor import Actor
-from app.domain.alignment import AlignmentState, Decision, GoalKind
+from app.domain.alignment import AlignmentState, GoalKind
+from app.domain.decision import Decision
 from app.features.alignment import commands
 from app.features.alignment.schemas import (
     AlignmentCreate,

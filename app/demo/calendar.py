@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from app.domain.cycle import Span
+from app.domain.span import Span
 
 QUARTERS = ("q1", "q2", "q3", "q4")
 SATURDAY, SUNDAY = 5, 6

@@ -14,7 +14,8 @@ from app.db import sql, tenant
 from app.demo.script import Company
 from app.domain.account import MOST_TOKEN_DAYS
 from app.domain.actor import Account as Person
-from app.domain.actor import Caller, Scope
+from app.domain.actor import Caller
+from app.domain.role import Scope
 from app.domain.secrets import digest
 from app.features.sessions.commands import keep_hash
 from app.features.tokens.commands import create_token

@@ -10,7 +10,8 @@ from app.demo.calendar import Calendar
 from app.demo.script import KeyResult, Objective
 from app.demo.stage import Act, Stage
 from app.domain.actor import Actor
-from app.domain.lifecycle import KeyResultState, ObjectiveState
+from app.domain.key_result_state import KeyResultState
+from app.domain.lifecycle import ObjectiveState
 from app.features.key_results.commands import move_key_result
 from app.features.key_results.queries import key_results_of
 from app.features.key_results.schemas import KeyResultTransition

@@ -7,11 +7,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from app.domain.actor import Role
 from app.domain.alignment import Relation
 from app.domain.health import ReportedHealth
-from app.domain.lifecycle import ObjectiveType, Outcome
 from app.domain.metric import ProgressSource
+from app.domain.outcome import ObjectiveType, Outcome
+from app.domain.role import Role
 from app.domain.rollup import ProgressPolicy
 from app.tables.account import Locale
 

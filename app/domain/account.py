@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from app.domain.actor import Account, Scope
+from app.domain.actor import Account
 from app.domain.errors import Conflict, Forbidden, NotValid
-from app.domain.permissions import ScopeTooLow
+from app.domain.reach import ScopeTooLow
+from app.domain.role import Scope
 
 SESSION_LIFE = timedelta(days=30)  # however often it is renewed
 IDLE_LIFE = timedelta(days=7)

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from app.domain.cycle import Span
 from app.domain.errors import Conflict, NotValid
 from app.domain.health import Health
 from app.domain.metric import (
@@ -51,18 +50,6 @@ class YesOrNo(NotValid):
     code = "yes_or_no"
 
 
-class DayToCome(NotValid):
-    """Nothing can be reported about a day to come."""
-
-    code = "day_to_come"
-
-
-class DayOutsideCycle(NotValid):
-    """The day does not belong to the cycle."""
-
-    code = "day_outside_cycle"
-
-
 class RepeatedStep(NotValid):
     """A step is named twice."""
 
@@ -92,19 +79,6 @@ class Standing:
     health: Health | None = None
     last_on: date | None = None
     started: bool = False
-
-
-def day_of(given: date | None, replaced: date | None, today: date, cycle: Span) -> date:
-    """Return the day that a check-in speaks of, or raise where it may not.
-
-    By default that of the check-in it replaces, else today, else the last day of a past cycle.
-    """
-    day = given or replaced or min(today, cycle.last)
-    if day > today:
-        raise DayToCome("/effective_on")
-    if not cycle.first <= day <= cycle.last:
-        raise DayOutsideCycle("/effective_on", first=cycle.first, last=cycle.last)
-    return day
 
 
 def ensure_sayable(

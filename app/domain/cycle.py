@@ -1,11 +1,12 @@
 """Cycles: stretches of days, nested, and the states that they pass through."""
 
 from collections.abc import Sequence
-from datetime import date
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
-from app.domain.errors import Conflict, IllegalTransition, NotValid
+from app.domain.conflicts import IllegalTransition
+from app.domain.errors import Conflict, NotValid
+from app.domain.span import Span
 
 MAX_LEVELS = 5
 
@@ -29,46 +30,6 @@ class CycleState(StrEnum):
     review = "review"
     closed = "closed"
     archived = "archived"
-
-
-class CheckInCadence(StrEnum):
-    """How often people check in."""
-
-    weekly = "weekly"
-    biweekly = "biweekly"
-    monthly = "monthly"
-
-
-class ReviewCadence(StrEnum):
-    """How often a cycle is reviewed."""
-
-    monthly = "monthly"
-
-
-class RetrospectiveCadence(StrEnum):
-    """How often people look back and learn."""
-
-    quarterly = "quarterly"
-
-
-class Span(NamedTuple):
-    """The days of a cycle, both ends included."""
-
-    first: date
-    last: date
-
-    @property
-    def days(self) -> int:
-        """How long it is."""
-        return (self.last - self.first).days + 1
-
-    def overlaps(self, other: "Span") -> bool:
-        """Whether there is a day that belongs to both."""
-        return self.first <= other.last and other.first <= self.last
-
-    def contains(self, other: "Span") -> bool:
-        """Whether all days of the other belong to it too."""
-        return self.first <= other.first and other.last <= self.last
 
 
 NEXT: dict[CycleState, tuple[CycleState, ...]] = {

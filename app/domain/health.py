@@ -9,9 +9,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from app.domain.cycle import RUNNING, CheckInCadence, CycleState, Span
-from app.domain.metric import MEASURED, ONE, ZERO, MetricKind, ProgressSource, shown
-from app.domain.rollup import Part, weighted_mean
+from app.domain.cadence import CheckInCadence
+from app.domain.cycle import RUNNING, CycleState
+from app.domain.figure import shown
+from app.domain.mean import Part, weighted_mean
+from app.domain.metric import ProgressSource
 
 
 class Health(StrEnum):
@@ -53,30 +55,6 @@ class Margins:
 
     at_risk: Decimal
     off_track: Decimal
-
-
-def expected_of_cycle(cycle: Span, day: date) -> Decimal:
-    """Return the part of a cycle that has passed on a day, from 0 to 1."""
-    if day < cycle.first:
-        return ZERO
-    if day >= cycle.last:
-        return ONE
-    return Decimal((day - cycle.first).days) / Decimal((cycle.last - cycle.first).days)
-
-
-def expected_of_key_result(kind: MetricKind, cycle: Span, day: date) -> Decimal:
-    """Return the progress that a key result should have on a day."""
-    if kind in MEASURED:
-        return ONE
-    if kind is MetricKind.yes_no:
-        return ONE if day >= cycle.last else ZERO
-    return expected_of_cycle(cycle, day)
-
-
-def expected_of_objective(key_results: Sequence[Part], cycle: Span, day: date) -> Decimal:
-    """Return the weighted mean of what is expected of its key results, else of the cycle."""
-    mean = weighted_mean(key_results)
-    return expected_of_cycle(cycle, day) if mean is None else mean
 
 
 def judged(progress: Decimal, expected: Decimal, margins: Margins) -> Health:

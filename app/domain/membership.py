@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from app.domain.actor import Role
-from app.domain.errors import Conflict, IllegalTransition, NotValid
+from app.domain.conflicts import IllegalTransition
+from app.domain.errors import Conflict, NotValid
+from app.domain.role import Role
 
 
 class MemberState(StrEnum):

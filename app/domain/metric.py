@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from typing import assert_never
 from uuid import UUID
@@ -180,13 +180,3 @@ def kept(metric: Metric, current: Decimal) -> Decimal:
 def is_between(metric: Metric, current: Decimal) -> bool:
     """Whether a value lies between two limits, both included."""
     return (metric.lower or ZERO) <= current <= (metric.upper or ZERO)
-
-
-def shown(figure: Decimal, decimals: int) -> Decimal:
-    """Return a figure as people read it: halves go up, as Postgres rounds them too."""
-    return figure.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-
-
-def clamped(attained: Decimal | None) -> Decimal | None:
-    """Return progress: an attainment, from 0 to 1."""
-    return None if attained is None else min(max(attained, ZERO), ONE)

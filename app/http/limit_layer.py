@@ -6,10 +6,10 @@ against the address that they come from. So made-up tokens buy nothing.
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.http.bounds import TooManyRequests
 from app.http.exchange import exchange_of
 from app.http.limits import FREE, Limiter, credential_key, peer_key
 from app.http.problems import respond
-from app.http.refusals import TooManyRequests
 
 COUNTED = "/v1/"
 

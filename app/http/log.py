@@ -1,7 +1,6 @@
 """The log: one line of JSON a request, and one for each thing that went wrong.
 
-It never holds a token, a query, a body, or the message of an exception, since drivers and
-validators repeat there what they were given: the kind and the place of an error have to do.
+It holds no token, query or body, and no message of an exception, which repeats what it was given.
 """
 
 import sys

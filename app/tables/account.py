@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlmodel import Field, SQLModel
 
-from app.tables.base import new_id, now, one_of
+from app.tables.base import new_id, now
+from app.tables.constraints import one_of
 from app.tables.values import Title
 
 

@@ -6,15 +6,11 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from app.domain.cycle import (
-    CheckInCadence,
-    CycleKind,
-    CycleState,
-    RetrospectiveCadence,
-    ReviewCadence,
-    Span,
-)
-from app.tables.base import VersionedRow, one_of, refers_to
+from app.domain.cadence import CheckInCadence, RetrospectiveCadence, ReviewCadence
+from app.domain.cycle import CycleKind, CycleState
+from app.domain.span import Span
+from app.tables.base import VersionedRow
+from app.tables.constraints import one_of, refers_to
 from app.tables.values import Day, Title
 
 CADENCE = ("check_in", "review", "retrospective")

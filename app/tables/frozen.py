@@ -7,7 +7,8 @@ from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
 from app.domain.health import Health, HealthSource
-from app.tables.base import FIGURE, one_of
+from app.tables.base import FIGURE
+from app.tables.constraints import one_of
 
 
 class Frozen(SQLModel):

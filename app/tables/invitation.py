@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from app.tables.base import now, part_of
+from app.tables.base import now
+from app.tables.constraints import part_of
 
 
 class Invitation(SQLModel, table=True):

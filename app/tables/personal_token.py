@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from app.domain.actor import Scope
-from app.tables.base import new_id, now, one_of
+from app.domain.role import Scope
+from app.tables.base import new_id, now
+from app.tables.constraints import one_of
 from app.tables.values import Title
 
 

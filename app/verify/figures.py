@@ -6,10 +6,13 @@ from decimal import Decimal
 from uuid import UUID
 
 from app.domain.alignment import Relation
-from app.domain.lifecycle import KeyResultState, ObjectiveState
-from app.domain.metric import ProgressSource, clamped
+from app.domain.figure import clamped
+from app.domain.key_result_state import KeyResultState
+from app.domain.lifecycle import ObjectiveState
+from app.domain.mean import Part, weighted_mean
+from app.domain.metric import ProgressSource
 from app.domain.rollup import Goal as Sum
-from app.domain.rollup import Part, figure, weighted_mean
+from app.domain.rollup import figure
 from app.tables import KeyResult, Objective
 from app.verify.company import Company
 from app.verify.key_results import attained

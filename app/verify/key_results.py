@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.check_in import standing
-from app.domain.metric import Metric, ProgressSource, attainment, clamped
+from app.domain.figure import clamped
+from app.domain.metric import Metric, ProgressSource, attainment
 from app.tables import CheckIn, KeyResult
 from app.verify.company import Company
 from app.verify.sentences import differing

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from app.domain.actor import Role
 from app.domain.membership import MemberState
+from app.domain.role import Role
 from app.verify.company import Company
 
 

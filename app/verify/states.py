@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from app.domain.cycle import SHUT
-from app.domain.lifecycle import OVER, KeyResultState
+from app.domain.key_result_state import KeyResultState
+from app.domain.lifecycle import OVER
 from app.tables import KeyResult, Objective
 from app.verify.company import Company
 

@@ -17,7 +17,11 @@ ERRORS = all_of(DomainError)[1:]
 FILES = {path: ast.parse(path.read_text()) for path in Path("app").rglob("*.py")}
 TREES = [*FILES.values()]
 CALLS = [node for tree in TREES for node in ast.walk(tree) if isinstance(node, ast.Call)]
-SHAPES = [tree for path, tree in FILES.items() if path.name in ("values.py", "schemas.py")]
+SHAPES = [
+    tree
+    for path, tree in FILES.items()
+    if path.name == "schemas.py" or path.parent.name == "tables"
+]
 CLASSES = [node for tree in TREES for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
 LIMITS = {"least", "most"}  # of a value, where its schema has any
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.engine import Database
-from app.domain.actor import Role
+from app.domain.role import Role
 from app.tables import Cycle
 from tests import make
 from tests.people import Person, client_of

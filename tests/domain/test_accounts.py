@@ -4,9 +4,9 @@ import pytest
 
 from app.domain.account import ExpiryUnfit, included, is_lost_answer, refresh_until, token_until
 from app.domain.account import widest as widest_of
-from app.domain.actor import Scope
-from app.domain.errors import IllegalTransition
+from app.domain.conflicts import IllegalTransition
 from app.domain.membership import LastOwner, MemberState, ensure_owned, moved
+from app.domain.role import Scope
 from app.domain.slug import FORM, another_slug, slug_of
 
 TODAY = date(2026, 1, 1)

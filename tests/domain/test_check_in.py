@@ -4,10 +4,11 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.check_in import DayOutsideCycle, DayToCome, Report, day_of, standing
-from app.domain.cycle import Span
+from app.domain.check_in import Report, standing
+from app.domain.check_in_day import DayOutsideCycle, DayToCome, day_of
 from app.domain.health import Health
 from app.domain.metric import Metric, MetricKind, Step
+from app.domain.span import Span
 
 DAY = date(2026, 3, 1)
 NUMBER = Metric(MetricKind.increase, Decimal(0), Decimal(10))

@@ -3,20 +3,21 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.cycle import CheckInCadence, CycleState, Span
+from app.domain.cadence import CheckInCadence
+from app.domain.cycle import CycleState
+from app.domain.expectation import expected_of_cycle, expected_of_key_result
 from app.domain.health import (
     Health,
     HealthSource,
     Margins,
     confidence_of_objective,
-    expected_of_cycle,
-    expected_of_key_result,
     health_of_key_result,
     health_of_objective,
     is_stale,
 )
+from app.domain.mean import Part
 from app.domain.metric import MetricKind, ProgressSource
-from app.domain.rollup import Part
+from app.domain.span import Span
 
 FIRST = date(2026, 1, 1)
 CYCLE = Span(FIRST, FIRST + timedelta(days=10))

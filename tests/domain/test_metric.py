@@ -5,15 +5,8 @@ from uuid import UUID
 import pytest
 
 from app.domain.errors import NotValid
-from app.domain.metric import (
-    Metric,
-    MetricKind,
-    Step,
-    attainment,
-    clamped,
-    ensure_consistent,
-    shown,
-)
+from app.domain.figure import clamped, shown
+from app.domain.metric import Metric, MetricKind, Step, attainment, ensure_consistent
 from app.domain.metric_change import changed_metric, new_metric
 
 NUMBERS = ("start", "target", "lower", "upper", "current")

@@ -6,18 +6,19 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.actor import Actor, Role, Scope, reached
+from app.domain.actor import Actor
 from app.domain.errors import Forbidden
 from app.domain.ownership import Owner, OwnerKind
 from app.domain.permissions import (
     ensure_may_agree,
-    ensure_may_appoint,
     ensure_may_change,
     ensure_may_check_in,
     ensure_may_decide,
     may_change,
     may_decide,
 )
+from app.domain.reach import ensure_may_appoint
+from app.domain.role import Role, Scope, reached
 
 ME, OTHER = UUID(int=1), UUID(int=2)
 AT = datetime(2026, 3, 1, tzinfo=UTC)

@@ -9,21 +9,21 @@ import pytest
 from httpx2 import AsyncClient
 
 from app.db.engine import Database
-from app.domain.cycle import CheckInCadence, CycleState
+from app.domain.cadence import CheckInCadence
+from app.domain.cycle import CycleState
+from app.domain.expectation import expected_of_key_result, expected_of_objective
 from app.domain.health import (
     Health,
     Margins,
     ReportedHealth,
     confidence_of_objective,
-    expected_of_key_result,
-    expected_of_objective,
     health_of_key_result,
     health_of_objective,
     is_stale,
 )
-from app.domain.lifecycle import KeyResultState
+from app.domain.key_result_state import KeyResultState
+from app.domain.mean import Part
 from app.domain.metric import ProgressSource
-from app.domain.rollup import Part
 from app.tables import Cycle, KeyResult, Objective
 from app.tables.values import as_figure
 from tests import make

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from httpx2 import AsyncClient, Response
 
 from app.db.engine import Database
-from app.domain.actor import Role
+from app.domain.role import Role
 from tests import make, recompute
 from tests.people import Person, client_of, today
 

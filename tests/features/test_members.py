@@ -7,7 +7,7 @@ from httpx2 import AsyncClient
 from sqlalchemy import text
 
 from app.db.engine import Database
-from app.domain.actor import Role
+from app.domain.role import Role
 from tests import make
 from tests.people import Person, client_of, here
 

@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from app.db.engine import Database
-from app.domain.actor import Role
+from app.domain.role import Role
 from app.tables import Cycle, KeyResult, Member, Objective
 from app.tables.member import MemberState
 from tests import make

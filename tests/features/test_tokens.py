@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from app.db.engine import Database
 from app.db.last_used import LastUsed
-from app.domain.actor import Role
+from app.domain.role import Role
 from app.domain.secrets import digest
 from app.tables.base import new_id
 from tests import make

@@ -18,8 +18,9 @@ from app.domain.account import (
     ensure_unbound,
 )
 from app.domain.actor import Account as Person
-from app.domain.actor import Caller, Scope
+from app.domain.actor import Caller
 from app.domain.membership import InvitationInvalid, MemberState
+from app.domain.role import Scope
 from app.domain.secrets import digest
 from app.features.accounts import queries
 from app.features.accounts.schemas import AccountUpdate, Registration

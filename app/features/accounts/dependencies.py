@@ -9,11 +9,11 @@ from fastapi.responses import Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import tenant
-from app.db.fast import Document
+from app.db.document import Document
 from app.domain.account import WrongPassword
 from app.domain.actor import Caller
 from app.domain.membership import InvitationInvalid
-from app.domain.permissions import ScopeTooLow
+from app.domain.reach import ScopeTooLow
 from app.domain.secrets import digest
 from app.features.accounts import queries
 from app.features.accounts.commands import Entered

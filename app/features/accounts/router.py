@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from app.domain.account import AccountExists, EmailTaken, RegistrationClosed
-from app.domain.permissions import ScopeTooLow
+from app.domain.reach import ScopeTooLow
 from app.domain.slug import SlugTaken
 from app.features.accounts import commands
 from app.features.accounts.dependencies import (

@@ -7,12 +7,13 @@ from pydantic import MISSING
 from pydantic import Field as Constraint
 from sqlmodel import SQLModel
 
-from app.domain.actor import Role
+from app.domain.role import Role
 from app.features.members.schemas import MemberPublic
 from app.features.organizations.schemas import OrganizationCreate, OrganizationPublic
 from app.features.sessions.schemas import TokenPublic
 from app.tables.account import AccountFields, Locale
-from app.tables.values import Email, RequestBody, Text, Title
+from app.tables.addresses import Email
+from app.tables.values import RequestBody, Text, Title
 
 Password = Annotated[
     Text, Constraint(min_length=8, max_length=128, json_schema_extra={"format": "password"})

@@ -6,21 +6,22 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db.journal import record
-from app.domain.actor import Actor, Role
+from app.domain.actor import Actor
+from app.domain.conflicts import InUse
 from app.domain.cycle import (
     SHUT,
     CycleOpen,
     CycleState,
     OutsideParent,
-    Span,
     ensure_cycle_open,
     ensure_forced,
     ensure_nested,
     ensure_span,
     moved,
 )
-from app.domain.errors import InUse
-from app.domain.permissions import ensure_role
+from app.domain.reach import ensure_role
+from app.domain.role import Role
+from app.domain.span import Span
 from app.features.cycles import queries
 from app.features.cycles.schemas import CycleCreate, CycleTransition, CycleUpdate
 from app.features.goals.queries import named_cycle

@@ -9,13 +9,15 @@ from sqlalchemy.orm import aliased
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import sql
-from app.db.fast import Document, FastList, FastRead, any_of, within
+from app.db.document import Document
+from app.db.fast import FastList, FastRead, any_of, within
 from app.db.json import instant, json_object
 from app.db.tenant import ME
 from app.domain.actor import Actor, Caller
 from app.domain.alignment import LIVING
-from app.domain.cycle import SHUT, Span
+from app.domain.cycle import SHUT
 from app.domain.lifecycle import OVER
+from app.domain.span import Span
 from app.tables import Cycle
 from app.tables.cycle import CADENCE
 

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.db.paging import InvalidCursor
+from app.db.cursor import InvalidCursor
+from app.domain.conflicts import IllegalTransition, InUse
 from app.domain.cycle import CycleClosed, CycleOpen, NoteRequired
-from app.domain.errors import IllegalTransition, InUse
-from app.domain.permissions import RoleTooLow
+from app.domain.reach import RoleTooLow
 from app.features.cycles import commands, queries
 from app.features.cycles.dependencies import MatchedCycleDep
 from app.features.cycles.schemas import (

@@ -8,13 +8,8 @@ from pydantic import Field as Constraint
 from sqlmodel import SQLModel
 
 from app.db.paging import Page, PageRequest
-from app.domain.cycle import (
-    CheckInCadence,
-    CycleKind,
-    CycleState,
-    RetrospectiveCadence,
-    ReviewCadence,
-)
+from app.domain.cadence import CheckInCadence, RetrospectiveCadence, ReviewCadence
+from app.domain.cycle import CycleKind, CycleState
 from app.tables.cycle import CycleFields
 from app.tables.values import At, Day, LongText, RequestBody, Title
 

@@ -12,10 +12,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import sql
 from app.db.json import JSON, constant, json_object
-from app.domain.actor import Actor, Role
+from app.domain.actor import Actor
 from app.domain.alignment import GoalKind
-from app.domain.errors import NotFound, UnknownId
+from app.domain.conflicts import UnknownId
+from app.domain.errors import NotFound
 from app.domain.ownership import OwnerUnfit
+from app.domain.role import Role
 from app.tables import Alignment, Cycle, KeyResult, Member, Objective
 from app.tables.member import MemberState
 

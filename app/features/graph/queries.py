@@ -25,13 +25,15 @@ from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 
 from app.db import sql
-from app.db.fast import Document, FastRead, Reads, any_of
+from app.db.cursor import Pager
+from app.db.document import Document
+from app.db.fast import FastRead, Reads, any_of
 from app.db.json import JSON, constant, json_array, json_list, json_object, number
-from app.db.paging import Pager
 from app.db.tenant import ME
 from app.domain.actor import Caller
 from app.domain.alignment import AlignmentState, GoalKind
-from app.domain.errors import NotFound, UnknownId
+from app.domain.conflicts import UnknownId
+from app.domain.errors import NotFound
 from app.features.alignment.queries import fields_of as fields_of_edge
 from app.features.cycles.queries import CYCLE
 from app.features.goals.queries import its_cycle, its_objective, member_owner, owner_of
@@ -40,7 +42,6 @@ from app.features.health.queries import Judge, keys_of
 
 MOST = 5000  # nodes on a page
 START = UUID(int=0)  # every id comes after it
-
 WALK = files(__package__).joinpath("walk.sql").read_text(encoding="utf-8")
 ID, FLAG, WORDS = Uuid(), Boolean(), ARRAY(Text())
 TYPES: dict[str, Any] = {

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.db.paging import InvalidCursor
-from app.domain.errors import UnknownId
+from app.db.cursor import InvalidCursor
+from app.domain.conflicts import UnknownId
 from app.features.graph import queries
 from app.features.graph.schemas import Graph, GraphFilter
 from app.http.dependencies import CallerDep, pager_of, reads

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import sql
 from app.domain.actor import Actor
-from app.domain.lifecycle import KeyResultState
+from app.domain.key_result_state import KeyResultState
 from app.features.health.queries import Judge, Today, as_if_entered, keys_of
 from app.tables import KeyResult, Objective
 from app.tables.frozen import Frozen

@@ -12,7 +12,7 @@ from app.db import sql
 from app.domain.actor import Actor
 from app.domain.cycle import RUNNING
 from app.domain.health import PATIENCE, WORST_FIRST, Health, HealthSource
-from app.domain.lifecycle import KeyResultState
+from app.domain.key_result_state import KeyResultState
 from app.domain.metric import MEASURED, MetricKind, ProgressSource
 
 SQL = Any

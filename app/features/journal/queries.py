@@ -6,12 +6,14 @@ from sqlalchemy import BigInteger, Uuid, bindparam, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import sql
-from app.db.fast import Document, FastList, any_of, within
+from app.db.cursor import Pager
+from app.db.document import Document
+from app.db.fast import FastList, any_of, within
 from app.db.json import instant, json_object
-from app.db.paging import Pager
 from app.db.tenant import ME
-from app.domain.actor import Actor, Caller, Role
-from app.domain.permissions import ensure_role
+from app.domain.actor import Actor, Caller
+from app.domain.reach import ensure_role
+from app.domain.role import Role
 from app.features.goals.queries import person
 
 

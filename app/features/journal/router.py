@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.db.paging import InvalidCursor
-from app.domain.permissions import RoleTooLow
+from app.db.cursor import InvalidCursor
+from app.domain.reach import RoleTooLow
 from app.features.journal import queries
 from app.features.journal.schemas import JournalFilter, JournalPage
 from app.http.dependencies import ActorDep, CallerDep, SessionDep, pager

@@ -8,9 +8,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.db.journal import record
 from app.domain.actor import Actor
 from app.domain.check_in import standing
-from app.domain.errors import InUse
-from app.domain.lifecycle import KeyResultDropped, KeyResultState, key_result_moved
-from app.domain.metric import Metric, MetricKindFixed, ProgressSource, attainment, clamped
+from app.domain.conflicts import InUse
+from app.domain.figure import clamped
+from app.domain.key_result_state import KeyResultDropped, KeyResultState, key_result_moved
+from app.domain.metric import Metric, MetricKindFixed, ProgressSource, attainment
 from app.domain.metric_change import changed_metric, new_metric
 from app.features.goals.commands import delete_edges, ensure_changeable
 from app.features.goals.queries import ensure_can_own, heir, objective_by_id

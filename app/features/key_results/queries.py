@@ -11,9 +11,10 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import sql
-from app.db.fast import Document, FastList, FastRead, Reads, any_of, is_empty, within
+from app.db.cursor import Pager
+from app.db.document import Document, is_empty
+from app.db.fast import FastList, FastRead, Reads, any_of, within
 from app.db.json import JSON, instant, json_array, json_object, number
-from app.db.paging import Pager
 from app.db.tenant import ME
 from app.domain.actor import Actor, Caller
 from app.domain.check_in import Report

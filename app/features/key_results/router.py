@@ -5,17 +5,20 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.db.paging import InvalidCursor, PageRequest
+from app.db.cursor import InvalidCursor
+from app.db.paging import PageRequest
+from app.domain.conflicts import IllegalTransition, InUse, UnknownId
 from app.domain.cycle import CycleClosed
-from app.domain.errors import IllegalTransition, InUse, UnknownId
-from app.domain.lifecycle import KeyResultDropped, ObjectiveOver
+from app.domain.key_result_state import KeyResultDropped
+from app.domain.lifecycle import ObjectiveOver
 from app.domain.metric import (
     MetricContradiction,
     MetricKindFixed,
     MetricMemberRequired,
     MetricMemberUnfit,
 )
-from app.domain.permissions import NotTheOwner, RoleTooLow
+from app.domain.permissions import NotTheOwner
+from app.domain.reach import RoleTooLow
 from app.features.goals.dependencies import KeyResultDep, ObjectiveDep
 from app.features.key_results import commands, queries
 from app.features.key_results.dependencies import MatchedKeyResultDep

@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 
 from app.db.paging import Page, PageRequest
 from app.domain.health import Health, HealthSource
-from app.domain.lifecycle import KeyResultState
+from app.domain.key_result_state import KeyResultState
 from app.domain.metric import MetricKind, ProgressSource
 from app.features.goals.schemas import OwnerPublic
 from app.tables.key_result import KeyResultFields

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.db import sql
 from app.db.journal import record
 from app.domain.account import INVITATION_LIFE
-from app.domain.actor import Actor, Role
+from app.domain.actor import Actor
 from app.domain.membership import (
     MemberExists,
     MemberState,
@@ -17,7 +17,8 @@ from app.domain.membership import (
     is_owner,
     moved,
 )
-from app.domain.permissions import ensure_may_appoint
+from app.domain.reach import ensure_may_appoint
+from app.domain.role import Role
 from app.domain.secrets import digest
 from app.features.members import queries
 from app.features.members.schemas import (

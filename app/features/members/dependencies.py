@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends
 
-from app.db.fast import Document
+from app.db.document import Document
 from app.features.members import queries
 from app.features.members.commands import Invited
 from app.features.members.schemas import MemberInvitedPublic

@@ -8,7 +8,8 @@ from sqlmodel import select as rows
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import sql
-from app.db.fast import Document, FastList, FastRead, any_of, within
+from app.db.document import Document
+from app.db.fast import FastList, FastRead, any_of, within
 from app.db.json import instant, json_object
 from app.db.tenant import ME
 from app.domain.actor import Actor, Caller

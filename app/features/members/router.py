@@ -5,10 +5,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.db.paging import InvalidCursor
-from app.domain.errors import IllegalTransition
+from app.db.cursor import InvalidCursor
+from app.domain.conflicts import IllegalTransition
 from app.domain.membership import LastOwner, MemberExists
-from app.domain.permissions import RoleTooLow
+from app.domain.reach import RoleTooLow
 from app.features.members import commands, queries
 from app.features.members.dependencies import MatchedMemberDep, MemberDep, invited
 from app.features.members.schemas import (

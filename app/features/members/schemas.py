@@ -7,10 +7,11 @@ from pydantic import MISSING
 from sqlmodel import SQLModel
 
 from app.db.paging import Page, PageRequest
-from app.domain.actor import Role
 from app.domain.membership import MemberState
+from app.domain.role import Role
+from app.tables.addresses import Email
 from app.tables.member import MemberFields
-from app.tables.values import At, Email, LongText, RequestBody, Title
+from app.tables.values import At, LongText, RequestBody, Title
 
 
 class MemberCreate(RequestBody, MemberFields):

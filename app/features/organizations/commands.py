@@ -12,10 +12,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import sql, tenant
 from app.db.journal import record
-from app.domain.actor import Actor, Caller, Role
+from app.domain.actor import Actor, Caller
 from app.domain.membership import MemberState
-from app.domain.permissions import ensure_role
 from app.domain.policies import UnknownTimezone, ensure_margins
+from app.domain.reach import ensure_role
+from app.domain.role import Role
 from app.domain.slug import SlugTaken, another_slug, slug_of
 from app.features.organizations import queries
 from app.features.organizations.schemas import OrganizationCreate, OrganizationUpdate

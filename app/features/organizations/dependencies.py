@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from app.domain.account import RegistrationClosed, ensure_unbound
-from app.domain.actor import Account, Scope
+from app.domain.actor import Account
+from app.domain.role import Scope
 from app.features.organizations import queries
 from app.http.dependencies import AccountDep, ActorDep, CallerDep, SessionDep
 from app.http.preconditions import IfMatch, ensure_match

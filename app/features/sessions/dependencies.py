@@ -15,10 +15,11 @@ from app.domain.throttle import Throttle
 from app.features.sessions import commands, queries
 from app.features.sessions.commands import SignedIn
 from app.features.sessions.schemas import TokenPublic
+from app.http.bounds import TooManyRequests
 from app.http.dependencies import SessionDep
 from app.http.oauth import NO_STORE, TokenRefused, read_form, refused, required
 from app.http.passwords import Passwords
-from app.http.refusals import NoValidToken, TooManyRequests
+from app.http.refusals import NoValidToken
 from app.http.tokens import Keys
 from app.tables import Account
 from app.tables.base import now

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.db import sql
 from app.domain.errors import NotFound
 from app.tables import Account, RefreshToken, Session
-from app.tables.values import Email
+from app.tables.addresses import Email
 
 EMAIL = TypeAdapter[str](Email)
 

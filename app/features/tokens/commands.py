@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.db import sql
 from app.domain.account import token_until, widest
 from app.domain.actor import Account
-from app.domain.errors import UnknownId
+from app.domain.conflicts import UnknownId
 from app.domain.secrets import PREFIX, digest, personal_token
 from app.features.tokens import queries
 from app.features.tokens.schemas import TokenCreate

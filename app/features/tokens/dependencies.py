@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends
 
-from app.db.fast import Document
+from app.db.document import Document
 from app.domain.account import included
 from app.features.tokens import queries
 from app.features.tokens.schemas import TokenCreatedPublic

@@ -8,13 +8,15 @@ from sqlmodel import select as rows
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import sql
-from app.db.fast import Document
+from app.db.cursor import Pager
+from app.db.document import Document
 from app.db.json import JSON, constant, instant, json_list, json_object
+from app.db.keyset import Keyset
 from app.db.listing import listed
-from app.db.paging import Keyset, Pager
 from app.domain.account import included
-from app.domain.actor import Account, Scope
+from app.domain.actor import Account
 from app.domain.errors import NotFound
+from app.domain.role import Scope
 from app.features.organizations.queries import entered_by
 from app.tables import PersonalToken
 

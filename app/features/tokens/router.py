@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.db.paging import InvalidCursor
-from app.domain.permissions import ScopeTooLow
+from app.db.cursor import InvalidCursor
+from app.domain.reach import ScopeTooLow
 from app.features.tokens import commands, queries
 from app.features.tokens.dependencies import TokenDep, created
 from app.features.tokens.schemas import (

@@ -8,7 +8,7 @@ from pydantic import Field as Constraint
 from sqlmodel import SQLModel
 
 from app.db.paging import Page, PageRequest
-from app.domain.actor import Scope
+from app.domain.role import Scope
 from app.tables.values import At, Day, RequestBody, Title
 
 

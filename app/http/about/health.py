@@ -8,7 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from app.db.engine import Database
 from app.domain.errors import NotValid, Unreadable
-from app.http import refusals
+from app.http import bounds, refusals
 from app.http.about.head import heads
 from app.http.about.schemas import HealthPublic
 from app.http.problems import Declared, problems
@@ -17,10 +17,10 @@ from app.http.unit_route import UnitRoute
 router = APIRouter(tags=["service"], route_class=UnitRoute)
 ALWAYS = problems(
     Unreadable,
-    refusals.NotAcceptable,
-    refusals.UriTooLong,
+    bounds.NotAcceptable,
+    bounds.UriTooLong,
     NotValid,
-    refusals.HeadersTooLarge,
+    bounds.HeadersTooLarge,
     refusals.Broken,
 )
 PATIENCE = 1  # second, for the database to answer

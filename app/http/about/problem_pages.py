@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from app.domain.errors import NotFound, NotValid, Unreadable
-from app.http import refusals
+from app.http import bounds, refusals
 from app.http.about import html
 from app.http.about.answers import ONE_PAGE, same_for_all
 from app.http.about.problem_kinds import kind_of, statuses
@@ -23,10 +23,10 @@ router = APIRouter(prefix="/problems", tags=["service"], route_class=UnitRoute)
 ReaderDep = Annotated[Reader, Query()]
 ALWAYS = KNOWN | problems(
     Unreadable,
-    refusals.NotAcceptable,
-    refusals.UriTooLong,
+    bounds.NotAcceptable,
+    bounds.UriTooLong,
     NotValid,
-    refusals.HeadersTooLarge,
+    bounds.HeadersTooLarge,
     refusals.Broken,
     refusals.Unavailable,
 )

@@ -1,0 +1,26 @@
+"""Time zones that Python and Postgres both know."""
+
+from functools import cache
+from typing import Annotated
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator
+from pydantic import Field as Constraint
+
+from app.tables.values import Text, refused
+
+
+@cache
+def zones() -> frozenset[str]:
+    """Return the zones that Python and Postgres both know: plain names, nothing like a path."""
+    return frozenset(name for name in available_timezones() if "/" in name or name == "UTC")
+
+
+def known_zone(name: str) -> str:
+    """Refuse a time zone that does not exist."""
+    if name not in zones():
+        raise refused("unknown_timezone")
+    return ZoneInfo(name).key
+
+
+Timezone = Annotated[Text, Constraint(max_length=64), AfterValidator(known_zone)]
