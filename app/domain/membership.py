@@ -46,8 +46,9 @@ def ways(now: MemberState, has_account: bool) -> Sequence[MemberState]:
 def moved(now: MemberState, wanted: MemberState, *, has_account: bool) -> MemberState:
     """Return `wanted`, or raise where it cannot follow `now`."""
     allowed = ways(now, has_account)
-    if wanted not in allowed:
-        raise IllegalTransition(now, wanted, list(allowed))
+    if wanted not in allowed:  # back to invited is an invitation's doing
+        told: list[str] = [state for state in allowed if state is not MemberState.invited]
+        raise IllegalTransition(now, wanted, told)
     return wanted
 
 

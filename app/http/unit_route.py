@@ -20,6 +20,7 @@ from app.db.retry import is_passing
 from app.http.strict_json import StrictRequest
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+NO_CONTENT = 204  # FastAPI says of nothing that it is JSON
 # Where FastAPI keeps what it leaves when an endpoint has returned: the session among it. With a
 # stack of our own a try commits inside the try.
 STACK = "fastapi_function_astack"
@@ -32,13 +33,19 @@ class UnitRoute(APIRoute):
         """Wrap the handler."""
         handler = super().get_route_handler()
         takes_none = not self.dependant.query_params
+        takes_no_body = self.body_field is None and "POST" in (self.methods or ())
 
         async def unit(request: Request) -> Response:
             strict = StrictRequest(request.scope, request.receive)
             if takes_none and request.scope["query_string"]:
                 refuse_query(request)
+            if takes_no_body:
+                await refuse_body(strict)
             async with asyncio.timeout(DEADLINE):
-                return await retried(handler, strict)
+                answer = await retried(handler, strict)
+            if answer.status_code == NO_CONTENT:
+                del answer.headers["content-type"]
+            return answer
 
         return unit
 
@@ -47,6 +54,16 @@ def refuse_query(request: Request) -> None:
     """Raise for query parameters where none is known."""
     names = request.query_params.keys()
     raise RequestValidationError([{"type": "extra_forbidden", "loc": ("query", n)} for n in names])
+
+
+async def refuse_body(request: Request) -> None:
+    """Raise for members where none is known. A form is read by whoever takes one."""
+    is_json = "json" in request.headers.get("content-type", "")
+    if is_json and await request.body() and (body := await request.json()) != {}:
+        names = list(body) if isinstance(body, dict) else []
+        raise RequestValidationError(
+            [{"type": "extra_forbidden", "loc": ("body", n)} for n in names or [""]], body=body
+        )
 
 
 async def retried(handler: Handler, request: Request) -> Response:

@@ -1,6 +1,6 @@
 """What can be wrong with one value: a closed list of codes of our own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
@@ -20,6 +20,7 @@ CODES: Mapping[str, str] = {  # what Pydantic calls it, and what we do
     "too_long": "too_many_items",
     "list_type": "not_a_list",
     "enum": "not_allowed",
+    "repeated": "given_twice",  # by a query of ours
     "literal_error": "not_allowed",
     "bool_type": "not_a_boolean",
     "bool_parsing": "not_a_boolean",
@@ -76,20 +77,39 @@ def bounds(context: Mapping[str, Any]) -> Gaps:
     return gaps
 
 
-def field_error(error: Mapping[str, Any], language: Locale) -> dict[str, str]:
+def steps_in(body: Any, path: Sequence[Any], kind: str) -> Iterator[str]:
+    """Yield the steps of a path that a body has: Pydantic also names the forms that it tried."""
+    for place, step in enumerate(path):
+        last = place == len(path) - 1 and kind in ("missing", "extra_forbidden")
+        inside = (isinstance(body, dict) and step in body) or (
+            isinstance(body, list) and isinstance(step, int)
+        )
+        if inside or last:
+            yield str(step).encode("utf-8", "replace").decode()
+        if inside:
+            body = body[step]
+
+
+def pointer_to(error: Mapping[str, Any], body: Any) -> str:
     """Point at one value: `/title` in a body, `limit` in a query."""
     where, *path = error["loc"] or ("body",)
-    steps = [str(step).encode("utf-8", "replace").decode() for step in path]
-    pointer = "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in steps)
+    if where != "body":
+        return str(path[0]) if path else ""
+    steps = steps_in(body, path, error["type"])
+    return "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in steps)
+
+
+def field_error(error: Mapping[str, Any], body: Any, language: Locale) -> dict[str, str]:
+    """Say what is wrong with one value, and where it stands."""
     code = code_of(error["type"], error.get("ctx", {}))
     said = words.values()[code][language].format_map(bounds(error.get("ctx", {})))
-    return {
-        "pointer": pointer if where == "body" else "/".join(steps),
-        "code": code,
-        "detail": said,
-    }
+    return {"pointer": pointer_to(error, body), "code": code, "detail": said}
 
 
 def field_errors(error: RequestValidationError, language: Locale) -> list[dict[str, str]]:
-    """Say what is wrong with a request, value by value, without the values."""
-    return [field_error(each, language) for each in error.errors()[:MOST]]
+    """Say what is wrong with a request, once for each value, without the values."""
+    found: dict[str, dict[str, str]] = {}
+    for each in error.errors():
+        said = field_error(each, error.body, language)
+        found.setdefault(said["pointer"], said)
+    return list(found.values())[:MOST]

@@ -9,11 +9,13 @@ from pydantic import Field as Constraint
 
 from app.tables.values import Text, refused
 
+NO_ZONES = {"Factory", "localtime", "posixrules"}  # names that some systems keep beside them
+
 
 @cache
 def zones() -> frozenset[str]:
-    """Return the zones that Python and Postgres both know: plain names, nothing like a path."""
-    return frozenset(name for name in available_timezones() if "/" in name or name == "UTC")
+    """Return the zones of the IANA. That Postgres knows one too is asked when it is stored."""
+    return frozenset(available_timezones() - NO_ZONES)
 
 
 def known_zone(name: str) -> str:

@@ -13,7 +13,6 @@ from app.domain.cycle import (
     CycleOpen,
     CycleState,
     OutsideParent,
-    ensure_cycle_open,
     ensure_forced,
     ensure_nested,
     ensure_span,
@@ -24,6 +23,7 @@ from app.domain.role import Role
 from app.domain.span import Span
 from app.features.cycles import queries
 from app.features.cycles.schemas import CycleCreate, CycleTransition, CycleUpdate
+from app.features.goals.commands import ensure_takes_changes
 from app.features.goals.queries import named_cycle
 from app.features.health.commands import freeze
 from app.tables import Cycle
@@ -51,7 +51,7 @@ async def ensure_inside(
     if parent_id is None:
         return
     parent = await named_cycle(session, actor, parent_id, "/parent_id")
-    ensure_cycle_open(parent.state)
+    await ensure_takes_changes(session, actor, parent)
     ensure_nested(span, await queries.spans_from(session, actor, parent_id), levels)
 
 
@@ -60,7 +60,7 @@ async def update_cycle(
 ) -> Cycle:
     """Change what a cycle says of itself. What is inside has to stay inside."""
     ensure_role(actor, Role.manager)
-    ensure_cycle_open(cycle.state)
+    await ensure_takes_changes(session, actor, cycle)
     before, fields = cycle.facts(), change.model_dump()
     fields |= fields.pop("cadence", {})
     wanted = {name: getattr(cycle, name) for name in ("starts_on", "ends_on", "parent_id")} | fields
@@ -93,6 +93,8 @@ async def move_cycle(
 ) -> Cycle:
     """Take a cycle to its next state. A closed one keeps all figures of its last day."""
     ensure_role(actor, Role.manager)
+    if cycle.state not in SHUT:
+        await ensure_takes_changes(session, actor, cycle)
     state, before = moved(cycle.state, transition.to), cycle.facts()
     ensure_forced(state, transition.force, transition.note)
     if state is CycleState.closed:
@@ -114,8 +116,7 @@ async def close_cycle(session: AsyncSession, actor: Actor, cycle: Cycle, *, forc
 async def delete_cycle(session: AsyncSession, actor: Actor, cycle: Cycle) -> None:
     """Delete a cycle in which nothing has been planned."""
     ensure_role(actor, Role.manager)
-    if cycle.state in SHUT:
-        ensure_cycle_open(cycle.state)
+    await ensure_takes_changes(session, actor, cycle)
     if blocked_by := await queries.inside(session, actor, cycle):
         raise InUse(blocked_by)
     await record(session, actor, "cycle.deleted", cycle, cycle.facts(), gone=True)

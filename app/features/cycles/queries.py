@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import Text, Uuid, and_, bindparam, cast, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -23,23 +23,15 @@ from app.tables.cycle import CADENCE
 
 Blocking = list[dict[str, str]]
 MOST = 20
+PLAIN = ("id", "org_id", "name", "kind", "starts_on", "ends_on", "parent_id", "state", "version")
 
 
 def shown(c: Any) -> Any:
     """Select cycles in their public form."""
-    fields = {
-        "id": c.id,
-        "org_id": c.org_id,
-        "name": c.name,
-        "kind": c.kind,
-        "starts_on": c.starts_on,
-        "ends_on": c.ends_on,
-        "parent_id": c.parent_id,
-        "state": c.state,
+    fields = {name: getattr(c, name) for name in PLAIN} | {
         "cadence": json_object({name: getattr(c, name) for name in CADENCE}),
         "created_at": instant(c.created_at),
         "updated_at": instant(c.updated_at),
-        "version": c.version,
     }
     return select(json_object(fields)).select_from(c)
 
@@ -91,15 +83,19 @@ async def is_inside(session: AsyncSession, actor: Actor, inner: UUID, outer: UUI
     return bool(found)
 
 
-async def levels_below(session: AsyncSession, actor: Actor, cycle_id: UUID) -> int:
-    """Return how many levels of cycles are inside one."""
+def downwards(actor: Actor, cycle_id: UUID) -> Any:
+    """Return a walk from a cycle to those inside it and so on: ids and the level, from 0."""
     c, child = aliased(sql.cycle), aliased(sql.cycle)
     here = select(c.id, literal(0).label("level"))
     walk = here.where(c.org_id == actor.org_id, c.id == cycle_id).cte("down", recursive=True)
     below = select(child.id, walk.c.level + 1)
-    walk = walk.union_all(below.where(child.org_id == actor.org_id, child.parent_id == walk.c.id))
-    found = await sql.rows(session, select(func.max(walk.c.level)))
-    return int(found[0][0])
+    return walk.union_all(below.where(child.org_id == actor.org_id, child.parent_id == walk.c.id))
+
+
+async def levels_below(session: AsyncSession, actor: Actor, cycle_id: UUID) -> int:
+    """Return how many levels of cycles are inside one."""
+    deepest = select(func.max(downwards(actor, cycle_id).c.level))
+    return int((await sql.rows(session, deepest))[0][0])
 
 
 async def blocking(session: AsyncSession, *finds: Any) -> Blocking:
@@ -178,10 +174,10 @@ def edges_apart(actor: Actor, mine: Any, span: Span) -> Any:
 async def gaps(session: AsyncSession, actor: Actor, cycle: Cycle) -> list[dict[str, Any]]:
     """Return what is still open in a cycle: objectives, and cycles directly inside."""
     o, c = sql.objective, sql.cycle
-    objectives = select(literal("objective"), o.id, o.title, o.state).where(
+    objectives = select(literal("objective"), o.id, o.title, cast(o.state, Text)).where(
         o.org_id == actor.org_id, o.cycle_id == cycle.id, o.state.not_in(sorted(OVER))
     )
-    cycles = children(actor, cycle).add_columns(c.name, c.state)
+    cycles = children(actor, cycle).add_columns(c.name, cast(c.state, Text))
     found = await sql.rows(
         session, union_all(objectives, cycles.where(c.state.not_in(sorted(SHUT))))
     )
@@ -192,9 +188,7 @@ async def gaps(session: AsyncSession, actor: Actor, cycle: Cycle) -> list[dict[s
 
 
 async def objectives_in(session: AsyncSession, actor: Actor, cycle: Cycle) -> Sequence[UUID]:
-    """Return the ids of a cycle's objectives."""
-    o = sql.objective
-    found = await sql.rows(
-        session, select(o.id).where(o.org_id == actor.org_id, o.cycle_id == cycle.id)
-    )
-    return [id for (id,) in found]
+    """Return the ids of the objectives of a cycle and of all cycles inside it."""
+    o, inside = sql.objective, select(downwards(actor, cycle.id).c.id)
+    mine = select(o.id).where(o.org_id == actor.org_id, o.cycle_id.in_(inside))
+    return [id for (id,) in await sql.rows(session, mine)]

@@ -10,15 +10,22 @@ from app.domain.actor import Actor
 from app.domain.cycle import ensure_cycle_open
 from app.domain.lifecycle import ensure_open
 from app.domain.permissions import ensure_may_change
-from app.features.goals.queries import cycle_of, edges_of
+from app.features.goals.queries import cycle_of, edges_of, states_above
 from app.tables import Cycle, Objective
+
+
+async def ensure_takes_changes(session: AsyncSession, actor: Actor, cycle: Cycle) -> None:
+    """Raise where a cycle is closed, or lies in a closed one: what is inside stays as it was."""
+    ensure_cycle_open(cycle.state)
+    for state in await states_above(session, actor, cycle):
+        ensure_cycle_open(state)
 
 
 async def ensure_changeable(session: AsyncSession, actor: Actor, objective: Objective) -> Cycle:
     """Return the cycle of an objective that the actor may change, and that still changes."""
     ensure_may_change(actor, objective.owner)
     cycle = await cycle_of(session, actor, objective)
-    ensure_cycle_open(cycle.state)
+    await ensure_takes_changes(session, actor, cycle)
     ensure_open(objective.state)
     return cycle
 

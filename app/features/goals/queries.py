@@ -15,6 +15,7 @@ from app.db.json import JSON, constant, json_object
 from app.domain.actor import Actor
 from app.domain.alignment import GoalKind
 from app.domain.conflicts import UnknownId
+from app.domain.cycle import CycleState
 from app.domain.errors import NotFound
 from app.domain.ownership import OwnerUnfit
 from app.domain.role import Role
@@ -97,6 +98,18 @@ async def cycle_by_id(session: AsyncSession, actor: Actor, cycle_id: UUID) -> Cy
 async def cycle_of(session: AsyncSession, actor: Actor, objective: Objective) -> Cycle:
     """Return the cycle of an objective."""
     return await cycle_by_id(session, actor, objective.cycle_id)
+
+
+async def states_above(session: AsyncSession, actor: Actor, cycle: Cycle) -> list[CycleState]:
+    """Return the states of the cycles that a cycle lies in."""
+    if cycle.parent_id is None:
+        return []
+    c, parent = aliased(sql.cycle), aliased(sql.cycle)
+    here = columns(c.parent_id, c.state).where(c.org_id == actor.org_id, c.id == cycle.parent_id)
+    walk = here.cte("above", recursive=True)
+    following = (parent.org_id == actor.org_id, parent.id == walk.c.parent_id)
+    walk = walk.union_all(columns(parent.parent_id, parent.state).where(*following))
+    return [state for (state,) in await sql.rows(session, columns(walk.c.state))]
 
 
 async def named_cycle(session: AsyncSession, actor: Actor, id: UUID, pointer: str) -> Cycle:

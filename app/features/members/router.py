@@ -53,7 +53,8 @@ async def create_member(
     session: SessionDep, actor: ActorDep, new: MemberCreate, attempt: AttemptDep
 ) -> Response:
     """Invite somebody; admins and owners. The invitation is shown once, for you to hand over."""
-    return attempt.answer_once(invited(await commands.create_member(session, actor, new)))
+    made = await commands.create_member(session, actor, new)
+    return attempt.answer_once(invited(made), f"/members/{made[0].id}")
 
 
 @fast.get("/{member_id}", response_model=MemberPublic, responses=KNOWN)
