@@ -41,7 +41,16 @@ def served(module: str, env: dict[str, str]) -> Iterator[str]:
         "--port",
         str(port),
     ]
-    flags = ["--no-access-log", "--log-level", "warning", "--loop", "uvloop", "--http", "httptools"]
+    flags = [
+        "--no-access-log",
+        "--no-proxy-headers",
+        "--log-level",
+        "warning",
+        "--loop",
+        "uvloop",
+        "--http",
+        "httptools",
+    ]
     process = subprocess.Popen([*command, *flags], env=env, stdout=subprocess.DEVNULL)
     try:
         yield f"http://127.0.0.1:{port}"
