@@ -100,16 +100,26 @@ async def cycle_of(session: AsyncSession, actor: Actor, objective: Objective) ->
     return await cycle_by_id(session, actor, objective.cycle_id)
 
 
+def above() -> Any:
+    """Select the states of a cycle, of its parent and so on: built once."""
+    c, parent = aliased(sql.cycle), aliased(sql.cycle)
+    org_id, cycle_id = bindparam("org_id", type_=Uuid()), bindparam("cycle_id", type_=Uuid())
+    here = columns(c.parent_id, c.state).where(c.org_id == org_id, c.id == cycle_id)
+    walk = here.cte("above", recursive=True)
+    following = (parent.org_id == org_id, parent.id == walk.c.parent_id)
+    walk = walk.union_all(columns(parent.parent_id, parent.state).where(*following))
+    return columns(walk.c.state)
+
+
+ABOVE = above()
+
+
 async def states_above(session: AsyncSession, actor: Actor, cycle: Cycle) -> list[CycleState]:
     """Return the states of the cycles that a cycle lies in."""
     if cycle.parent_id is None:
         return []
-    c, parent = aliased(sql.cycle), aliased(sql.cycle)
-    here = columns(c.parent_id, c.state).where(c.org_id == actor.org_id, c.id == cycle.parent_id)
-    walk = here.cte("above", recursive=True)
-    following = (parent.org_id == actor.org_id, parent.id == walk.c.parent_id)
-    walk = walk.union_all(columns(parent.parent_id, parent.state).where(*following))
-    return [state for (state,) in await sql.rows(session, columns(walk.c.state))]
+    found = await sql.rows(session, ABOVE, org_id=actor.org_id, cycle_id=cycle.parent_id)
+    return [state for (state,) in found]
 
 
 async def named_cycle(session: AsyncSession, actor: Actor, id: UUID, pointer: str) -> Cycle:
