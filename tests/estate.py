@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 
 from app.db.engine import Database
 from app.domain.role import Scope
-from app.tables import Idempotency, JournalEntry, PersonalToken
+from app.tables import Idempotency, JournalEntry, PersonalToken, Snapshot, Target
 from tests import make
 from tests.people import Person, today
 
@@ -23,11 +23,18 @@ TENANT_TABLES: list[Table] = [
 
 async def settle(database: Database, person: Person, word: str = HUSH) -> dict[str, str]:
     """Give an organization a row of everything, and return their ids by every name they have."""
-    told = {"why": word, "description": word}
+    team = await make.team(database, person, person, name=word)
+    theme = await make.theme(database, person.org_id, name=word)
+    told = {"why": word, "description": word, "theme_id": theme.id}
     cycle = await make.cycle(database, person.org_id, name=word)
     child = await make.objective(database, person, cycle, title=word, **told)
     goal = await make.objective(database, person, cycle, title=word, **told)
     key_result = await make.key_result(database, goal, title=word)
+    initiative = await make.initiative(database, key_result, person, title=word)
+    org_id, document = person.org_id, {"title": word}
+    target = Target(org_id=org_id, key_result_id=key_result.id, reason=word)
+    snapshot = Snapshot(org_id=org_id, cycle_id=cycle.id, objective_id=goal.id, document=document)
+    await make.keep(database, person.org_id, target, snapshot)
     check_in = await make.check_in(database, person, key_result, note=word)
     alignment = await make.alignment(database, child, goal, note=word)
     await write_down(database, person, word)
@@ -38,6 +45,9 @@ async def settle(database: Database, person: Person, word: str = HUSH) -> dict[s
         "key_result": key_result.id,
         "check_in": check_in.id,
         "alignment": alignment.id,
+        "initiative": initiative.id,
+        "team": team.id,
+        "theme": theme.id,
         "member": person.id,
         "organization": person.org_id,
     }

@@ -78,7 +78,8 @@ class Sampler:
 
     def plain(self, schema: dict[str, Any], name: str, kind: str) -> Any:
         """Return a value of a type."""
-        match schema.get("type"):
+        kinds = schema.get("type")
+        match kinds[0] if isinstance(kinds, list) else kinds:  # the others: null
             case "object":
                 return self.thing(schema)
             case "array":

@@ -15,6 +15,7 @@ account: Any = tables.Account
 alignment: Any = tables.Alignment
 check_in: Any = tables.CheckIn
 cycle: Any = tables.Cycle
+initiative: Any = tables.Initiative
 invitation: Any = tables.Invitation
 journal_entry: Any = tables.JournalEntry
 key_result: Any = tables.KeyResult
@@ -25,6 +26,11 @@ organization_state: Any = tables.OrganizationState
 personal_token: Any = tables.PersonalToken
 refresh_token: Any = tables.RefreshToken
 session: Any = tables.Session
+snapshot: Any = tables.Snapshot
+target: Any = tables.Target
+team: Any = tables.Team
+team_member: Any = tables.TeamMember
+theme: Any = tables.Theme
 
 
 async def rows(session: AsyncSession, statement: Any, **params: Any) -> Sequence[Any]:

@@ -8,9 +8,10 @@ from app.domain.errors import NotValid
 
 
 class OwnerKind(StrEnum):
-    """Who can own an objective. Teams come with their feature."""
+    """Who can own an objective."""
 
     organization = "organization"
+    team = "team"
     member = "member"
 
 
@@ -21,14 +22,26 @@ class Owner(NamedTuple):
     id: UUID | None
 
     @classmethod
-    def of(cls, member_id: UUID | None) -> "Owner":
+    def of(cls, member_id: UUID | None, team_id: UUID | None = None) -> "Owner":
         """Return the owner that a row names: nobody in particular is the organization."""
+        if team_id is not None:
+            return cls(OwnerKind.team, team_id)
         kind = OwnerKind.organization if member_id is None else OwnerKind.member
         return cls(kind, member_id)
 
+    @property
+    def member_id(self) -> UUID | None:
+        """The member, where it is one."""
+        return self.id if self.kind is OwnerKind.member else None
+
+    @property
+    def team_id(self) -> UUID | None:
+        """The team, where it is one."""
+        return self.id if self.kind is OwnerKind.team else None
+
 
 class OwnerContradiction(NotValid):
-    """A member is named by an id, the organization is not."""
+    """A member and a team are named by an id, the organization is not."""
 
     code = "owner_contradiction"
 

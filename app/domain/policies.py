@@ -1,8 +1,16 @@
 """What an organization decides for all of its goals."""
 
 from decimal import Decimal
+from enum import StrEnum
 
 from app.domain.errors import NotValid
+
+
+class Approval(StrEnum):
+    """Who accepts an alignment: the owner of the parent, or nobody has to."""
+
+    owner = "owner"
+    automatic = "automatic"
 
 
 class MarginsContradict(NotValid):

@@ -29,6 +29,13 @@ def part_of(table: str, column: str) -> ForeignKeyConstraint:
     return constraint
 
 
+def remembers(table: str, column: str) -> ForeignKeyConstraint:
+    """Return the same for where something comes from: it is forgotten when that goes."""
+    constraint = refers_to(table, column)
+    constraint.ondelete = f"SET NULL ({column})"
+    return constraint
+
+
 def finite(*columns: str) -> CheckConstraint:
     """Return the check that refuses NaN, which `numeric` takes and compares as equal to itself."""
     return CheckConstraint(f"NOT ('NaN' IN ({', '.join(columns)}))", name="finite")

@@ -62,7 +62,12 @@ async def test_who_registers_owns_an_organization_and_its_journal_begins(
 ) -> None:
     organization, member = registered["organization"], registered["member"]
     assert organization["slug"].startswith("acme-sohne")
-    assert organization["policies"] == {"health_at_risk": 0.1, "health_off_track": 0.25}
+    assert organization["policies"] == {
+        "alignment_approval": "owner",
+        "health_at_risk": 0.1,
+        "health_off_track": 0.25,
+        "objective_visibility": "organization",
+    }
     assert (member["role"], member["state"]) == ("owner", "active")
     assert member["email"] == registered["email"].lower()
 

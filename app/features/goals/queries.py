@@ -1,31 +1,23 @@
-"""Finding goals, among those that somebody may see, and saying whose they are."""
+"""Finding goals, among those that somebody may see."""
 
 from collections.abc import Collection, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, and_, bindparam, case, or_
+from sqlalchemy import Uuid, and_, bindparam, or_
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import sql
-from app.db.json import JSON, constant, json_object
 from app.domain.actor import Actor
 from app.domain.alignment import GoalKind
 from app.domain.conflicts import UnknownId
 from app.domain.cycle import CycleState
 from app.domain.errors import NotFound
-from app.domain.ownership import OwnerUnfit
-from app.domain.role import Role
-from app.tables import Alignment, Cycle, KeyResult, Member, Objective
-from app.tables.member import MemberState
-
-
-def visible(who: Any, o: Any = sql.objective) -> Any:
-    """Say which objectives `who` may read: an `Actor`, or `ME.c`. Every query starts from it."""
-    return o.org_id == who.org_id
+from app.features.sight.queries import LATER, told, visible
+from app.tables import Alignment, Cycle, KeyResult, Objective, Theme
 
 
 def its_cycle(o: Any = sql.objective, c: Any = sql.cycle) -> Any:
@@ -38,41 +30,15 @@ def its_objective(kr: Any = sql.key_result, o: Any = sql.objective) -> Any:
     return and_(o.org_id == kr.org_id, o.id == kr.objective_id)
 
 
-def person(org_id: Any, member_id: Any, **more: Any) -> JSON:
-    """Return who somebody is: id and name; null where nobody is named."""
-    m = aliased(sql.member)
-    named = json_object({**more, "id": m.id, "name": m.name})
-    return columns(named).where(m.org_id == org_id, m.id == member_id).scalar_subquery()
-
-
-def member_owner(row: Any) -> JSON:
-    """Return the member who owns something, or null."""
-    return person(row.org_id, row.owner_member_id, kind=constant("member"))
-
-
-def owner_of(o: Any) -> JSON:
-    """Return whose an objective is: a member's, or else the organization's."""
-    org = aliased(sql.organization)
-    ours = json_object({"kind": constant("organization"), "id": org.id, "name": org.name})
-    named = columns(ours).where(org.id == o.org_id).scalar_subquery()
-    return case((o.owner_member_id.is_(None), named), else_=member_owner(o))
-
-
-class Who(NamedTuple):
-    """Somebody whom a statement that is built once does not know yet."""
-
-    org_id: Any = bindparam("org_id", type_=Uuid())
-
-
 OBJECTIVE = select(Objective).where(
-    visible(Who()), sql.objective.id == bindparam("id", type_=Uuid())
+    visible(LATER), sql.objective.id == bindparam("id", type_=Uuid())
 )
 
 
 async def objective_by_id(session: AsyncSession, actor: Actor, objective_id: UUID) -> Objective:
     """Return one objective, or raise NotFound."""
-    named = {"org_id": actor.org_id, "id": objective_id}
-    objective = (await session.exec(OBJECTIVE, params=named)).one_or_none()
+    named = told(actor) | {"id": objective_id}
+    objective: Objective | None = (await session.exec(OBJECTIVE, params=named)).one_or_none()
     if objective is None:
         raise NotFound
     return objective
@@ -130,6 +96,12 @@ async def named_cycle(session: AsyncSession, actor: Actor, id: UUID, pointer: st
         raise UnknownId(pointer) from None
 
 
+async def ensure_theme(session: AsyncSession, actor: Actor, theme_id: UUID | None) -> None:
+    """Raise where a body names a theme that is not there."""
+    if theme_id is not None and await session.get(Theme, (actor.org_id, theme_id)) is None:
+        raise UnknownId("/theme_id")
+
+
 async def named_goal(
     session: AsyncSession, actor: Actor, kind: GoalKind, id: UUID, pointer: str
 ) -> tuple[Objective, KeyResult | None]:
@@ -150,34 +122,3 @@ async def edges_of(
     edge = sql.alignment
     mine = or_(edge.child_id.in_(ids), edge.parent_id.in_(ids))
     return (await session.exec(select(Alignment).where(edge.org_id == actor.org_id, mine))).all()
-
-
-async def member_who_can_own(
-    session: AsyncSession, actor: Actor, member_id: UUID, pointer: str
-) -> Member:
-    """Return a member, or raise where there is none, or one who has left or only looks on."""
-    ours = select(Member).where(sql.member.org_id == actor.org_id, sql.member.id == member_id)
-    member = (await session.exec(ours)).one_or_none()
-    if member is None:
-        raise UnknownId(pointer)
-    if member.role is Role.viewer or member.state is MemberState.deactivated:
-        raise OwnerUnfit(pointer)
-    return member
-
-
-async def ensure_can_own(
-    session: AsyncSession, actor: Actor, member_id: UUID | None, pointer: str
-) -> None:
-    """Raise where somebody is made an owner who is not there, has left, or only looks on."""
-    if member_id is not None:
-        await member_who_can_own(session, actor, member_id, pointer)
-
-
-async def heir(session: AsyncSession, actor: Actor, objective: Objective) -> UUID | None:
-    """Return who owns a new key result by default: the objective's member, if they still can."""
-    if objective.owner_member_id is None:
-        return None
-    try:
-        return (await member_who_can_own(session, actor, objective.owner_member_id, "")).id
-    except OwnerUnfit:
-        return None

@@ -36,9 +36,10 @@ from app.domain.conflicts import UnknownId
 from app.domain.errors import NotFound
 from app.features.alignment.queries import fields_of as fields_of_edge
 from app.features.cycles.queries import CYCLE
-from app.features.goals.queries import its_cycle, its_objective, member_owner, owner_of
+from app.features.goals.queries import its_cycle, its_objective
 from app.features.graph.schemas import Direction, GraphFilter
 from app.features.health.queries import Judge, keys_of
+from app.features.owners.queries import member_owner, owner_of
 
 MOST = 5000  # nodes on a page
 START = UUID(int=0)  # every id comes after it
@@ -46,11 +47,11 @@ WALK = files(__package__).joinpath("walk.sql").read_text(encoding="utf-8")
 ID, FLAG, WORDS = Uuid(), Boolean(), ARRAY(Text())
 TYPES: dict[str, Any] = {
     **dict.fromkeys(("cycle_id", "root_id", "after_id"), ID),
-    **dict.fromkeys(("up", "down", "anywhere", "everybody"), FLAG),
+    **dict.fromkeys(("up", "down", "anywhere"), FLAG),
     **dict.fromkeys(("relation", "state"), WORDS),
     **dict.fromkeys(("depth", "after_distance", "most"), Integer()),
     "root_kind": Text(),
-    "owner_id": ARRAY(ID),
+    **dict.fromkeys(("owner_id", "team_id"), ARRAY(ID)),
 }
 
 
@@ -174,11 +175,10 @@ async def read_graph(reads: Reads, caller: Caller, pager: Pager, wanted: GraphFi
     [(body, place)] = await GRAPH.rows(
         reads,
         caller,
-        **wanted.model_dump(exclude={"cursor", "direction"}) | {"owner_id": wanted.owner_id or []},
+        **wanted.model_dump(exclude={"cursor", "direction"}),
         up=wanted.direction is not Direction.down,
         down=wanted.direction is not Direction.up and wanted.root_id is not None,
         anywhere=wanted.root_id is None or wanted.cycle_id is None,
-        everybody=wanted.owner_id is None,
         after_distance=distance,
         after_id=id,
         most=MOST,
@@ -191,7 +191,7 @@ async def read_graph(reads: Reads, caller: Caller, pager: Pager, wanted: GraphFi
 
 async def ensure_there(reads: Reads, caller: Caller, wanted: GraphFilter) -> None:
     """Raise where the graph is empty because there is no such root, or no such cycle."""
-    if wanted.root_id is not None and wanted.owner_id is None:
+    if wanted.root_id is not None and wanted.owner_id is None and wanted.team_id is None:
         raise UnknownId("root_id")
     if wanted.cycle_id is not None:
         try:

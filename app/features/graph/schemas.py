@@ -41,6 +41,7 @@ class GraphFilter(BaseModel):
         AlignmentState.accepted
     ]
     owner_id: list[UUID] | SkipJsonSchema[None] = None
+    team_id: list[UUID] | SkipJsonSchema[None] = None
     cursor: Annotated[str, Constraint(max_length=1000)] | SkipJsonSchema[None] = None
 
     @model_validator(mode="after")

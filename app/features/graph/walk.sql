@@ -3,11 +3,14 @@ WITH RECURSIVE inside AS (  -- the cycle, and those inside it
     UNION
     SELECT c.id FROM cycle c JOIN inside i ON c.parent_id = i.id WHERE c.org_id = me.org_id
 ), goal AS (  -- what can be shown: nothing that was dropped, but a root in any state
-    SELECT o.id, 'objective' AS kind, o.cycle_id, NULL::uuid AS objective_id, o.owner_member_id
+    SELECT o.id, 'objective' AS kind, o.cycle_id, NULL::uuid AS objective_id,
+        coalesce(o.owner_member_id, o.owner_team_id, o.org_id) AS owner_id, o.owner_team_id
     FROM objective o
     WHERE o.org_id = me.org_id AND (o.state <> 'dropped' OR o.id = :root_id)
     UNION ALL
-    SELECT kr.id, 'key_result', o.cycle_id, o.id, coalesce(kr.owner_member_id, o.owner_member_id)
+    SELECT kr.id, 'key_result', o.cycle_id, o.id,
+        coalesce(kr.owner_member_id, o.owner_member_id, o.owner_team_id, o.org_id),
+        o.owner_team_id
     FROM key_result kr JOIN objective o ON o.org_id = kr.org_id AND o.id = kr.objective_id
     WHERE kr.org_id = me.org_id
         AND (kr.state = 'active' AND o.state <> 'dropped' OR kr.id = :root_id)
@@ -40,7 +43,8 @@ WITH RECURSIVE inside AS (  -- the cycle, and those inside it
     UNION ALL
     SELECT kr.id, kr.objective_id FROM key_result kr WHERE kr.org_id = me.org_id
 ), anchored AS (  -- what leads up to the organization's own
-    SELECT o.id FROM objective o WHERE o.org_id = me.org_id AND o.owner_member_id IS NULL
+    SELECT o.id FROM objective o
+    WHERE o.org_id = me.org_id AND o.owner_member_id IS NULL AND o.owner_team_id IS NULL
     UNION
     SELECT h.child_id FROM anchored a JOIN helping h ON h.parent_id = a.id
 ), reached AS (
@@ -51,7 +55,8 @@ WITH RECURSIVE inside AS (  -- the cycle, and those inside it
         :root_id IS NULL AND g.cycle_id NOT IN (SELECT id FROM inside) AS outside,
         g.id IN (SELECT id FROM anchored) AS anchored
     FROM reached r JOIN goal g ON g.id = r.id
-    WHERE :everybody OR coalesce(g.owner_member_id, me.org_id) = ANY (:owner_id)
+    WHERE (:owner_id IS NULL OR g.owner_id = ANY (:owner_id))
+        AND (:team_id IS NULL OR g.owner_team_id = ANY (:team_id))
 ), page AS (
     SELECT *, row_number() OVER (ORDER BY distance, id) AS place
     FROM chosen WHERE fresh ORDER BY distance, id LIMIT :most + 1

@@ -14,7 +14,7 @@ from app.db.tenant import ME
 from app.domain.actor import Actor, Caller
 from app.domain.reach import ensure_role
 from app.domain.role import Role
-from app.features.goals.queries import person
+from app.features.owners.queries import person
 
 
 def shown(j: Any) -> Any:

@@ -13,11 +13,13 @@ from app.domain.figure import clamped
 from app.domain.key_result_state import KeyResultDropped, KeyResultState, key_result_moved
 from app.domain.metric import Metric, MetricKindFixed, ProgressSource, attainment
 from app.domain.metric_change import changed_metric, new_metric
+from app.domain.ownership import Owner
 from app.features.goals.commands import delete_edges, ensure_changeable
-from app.features.goals.queries import ensure_can_own, heir, objective_by_id
+from app.features.goals.queries import objective_by_id
 from app.features.health.commands import freeze_key_result, thaw_key_result
 from app.features.key_results import queries
 from app.features.key_results.schemas import KeyResultCreate, KeyResultTransition, KeyResultUpdate
+from app.features.owners.queries import ensure_can_own, heir
 from app.features.rollup.commands import add_up
 from app.tables import KeyResult, Objective
 from app.tables.base import new_id
@@ -66,10 +68,10 @@ async def owner_of(
     """Return who answers for a new key result: by default the member who owns the objective."""
     given = new.model_dump(include={"owner"})
     if "owner" not in given:
-        return await heir(session, actor, objective)
-    owner_id = None if given["owner"] is None else UUID(str(given["owner"]["id"]))
-    await ensure_can_own(session, actor, owner_id, pointer)
-    return owner_id
+        return await heir(session, actor, objective.owner)
+    owner = Owner.of(None if given["owner"] is None else UUID(str(given["owner"]["id"])))
+    await ensure_can_own(session, actor, owner, pointer)
+    return owner.member_id
 
 
 async def update_key_result(
@@ -81,9 +83,10 @@ async def update_key_result(
     ensure_active(key_result)
     before, fields = key_result.facts(), change.model_dump()
     if "owner" in fields:
-        owner = fields.pop("owner")
-        fields["owner_member_id"] = None if owner is None else owner["id"]
-        await ensure_can_own(session, actor, fields["owner_member_id"], "/owner/id")
+        given = fields.pop("owner")
+        owner = Owner.of(None if given is None else given["id"])
+        await ensure_can_own(session, actor, owner)
+        fields["owner_member_id"] = owner.member_id
     metric, position = fields.pop("metric", {}), fields.pop("position", None)
     key_result.sqlmodel_update(fields)
     if metric or "progress_source" in fields:

@@ -18,8 +18,10 @@ from app.db.json import JSON, instant, json_array, json_object, number
 from app.db.tenant import ME
 from app.domain.actor import Actor, Caller
 from app.domain.check_in import Report
-from app.features.goals.queries import its_cycle, its_objective, member_owner, visible
+from app.features.goals.queries import its_cycle, its_objective
 from app.features.health.queries import Judge, Today
+from app.features.owners.queries import member_owner
+from app.features.sight.queries import key_result_visible, visible
 from app.tables import CheckIn, KeyResult
 
 MEASURED = ("start", "target", "current", "lower", "upper")
@@ -103,7 +105,7 @@ def figures(row: Any) -> Mapping[str, Any]:
     }
 
 
-VISIBLE = sql.key_result.org_id == ME.c.org_id
+VISIBLE = key_result_visible(ME.c)
 KEY_RESULT = FastRead(
     shown(sql.key_result)
     .add_columns(sql.key_result.version)

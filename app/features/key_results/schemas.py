@@ -22,6 +22,7 @@ from app.tables.values import (
     Instant,
     LongText,
     Number,
+    Position,
     RequestBody,
     Title,
     Unit,
@@ -116,7 +117,7 @@ class KeyResultUpdate(RequestBody):
     weight: Weight | MISSING = MISSING
     owner: KeyResultOwner | MISSING | None = MISSING
     due_on: Day | MISSING | None = MISSING
-    position: Annotated[int, Constraint(strict=True, ge=0, le=1000)] | MISSING = MISSING
+    position: Position | MISSING = MISSING
     progress_source: ProgressSource | MISSING = MISSING
 
 

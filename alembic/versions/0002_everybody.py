@@ -1,0 +1,330 @@
+"""everybody: teams, themes, visibility, waypoints, targets, initiatives, snapshots"""
+
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+TABLES = """
+CREATE TABLE team (
+    org_id UUID NOT NULL,
+    id UUID NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    updated_at TIMESTAMPTZ NOT NULL,
+    version INTEGER NOT NULL,
+    name VARCHAR(200) NOT NULL,
+    parent_id UUID,
+    lead_id UUID,
+    CONSTRAINT pk_team PRIMARY KEY (org_id, id),
+    CONSTRAINT fk_team_org_id_parent_id
+        FOREIGN KEY (org_id, parent_id) REFERENCES team (org_id, id),
+    CONSTRAINT fk_team_org_id_lead_id
+        FOREIGN KEY (org_id, lead_id) REFERENCES member (org_id, id),
+    CONSTRAINT ck_team_not_itself CHECK (parent_id <> id),
+    CONSTRAINT fk_team_org_id FOREIGN KEY (org_id) REFERENCES organization (id) ON DELETE CASCADE
+);
+CREATE INDEX ix_team_org_id_parent_id ON team (org_id, parent_id);
+CREATE INDEX ix_team_org_id_lead_id ON team (org_id, lead_id);
+
+CREATE TABLE team_member (
+    org_id UUID NOT NULL,
+    team_id UUID NOT NULL,
+    member_id UUID NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    CONSTRAINT pk_team_member PRIMARY KEY (org_id, team_id, member_id),
+    CONSTRAINT fk_team_member_org_id_team_id
+        FOREIGN KEY (org_id, team_id) REFERENCES team (org_id, id) ON DELETE CASCADE,
+    CONSTRAINT fk_team_member_org_id_member_id
+        FOREIGN KEY (org_id, member_id) REFERENCES member (org_id, id) ON DELETE CASCADE,
+    CONSTRAINT fk_team_member_org_id
+        FOREIGN KEY (org_id) REFERENCES organization (id) ON DELETE CASCADE
+);
+CREATE INDEX ix_team_member_org_id_member_id ON team_member (org_id, member_id);
+
+CREATE TABLE theme (
+    org_id UUID NOT NULL,
+    id UUID NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    updated_at TIMESTAMPTZ NOT NULL,
+    version INTEGER NOT NULL,
+    name VARCHAR(200) NOT NULL,
+    description VARCHAR(2000),
+    position INTEGER NOT NULL,
+    CONSTRAINT pk_theme PRIMARY KEY (org_id, id),
+    CONSTRAINT ck_theme_position CHECK (position >= 0),
+    CONSTRAINT fk_theme_org_id FOREIGN KEY (org_id) REFERENCES organization (id) ON DELETE CASCADE
+);
+
+CREATE TABLE initiative (
+    org_id UUID NOT NULL,
+    id UUID NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    updated_at TIMESTAMPTZ NOT NULL,
+    version INTEGER NOT NULL,
+    title VARCHAR(200) NOT NULL,
+    strategy VARCHAR(2000),
+    starts_on DATE,
+    due_on DATE,
+    effect VARCHAR(2000),
+    url VARCHAR(2000),
+    key_result_id UUID NOT NULL,
+    owner_member_id UUID,
+    state VARCHAR(24) NOT NULL,
+    steps JSONB NOT NULL,
+    CONSTRAINT pk_initiative PRIMARY KEY (org_id, id),
+    CONSTRAINT fk_initiative_org_id_key_result_id
+        FOREIGN KEY (org_id, key_result_id) REFERENCES key_result (org_id, id) ON DELETE CASCADE,
+    CONSTRAINT fk_initiative_org_id_owner_member_id
+        FOREIGN KEY (org_id, owner_member_id) REFERENCES member (org_id, id),
+    CONSTRAINT ck_initiative_days CHECK (starts_on <= due_on),
+    CONSTRAINT fk_initiative_org_id
+        FOREIGN KEY (org_id) REFERENCES organization (id) ON DELETE CASCADE,
+    CONSTRAINT ck_initiative_initiativestate
+        CHECK (state IN ('planned', 'doing', 'done', 'dropped'))
+);
+CREATE INDEX ix_initiative_org_id_key_result_id ON initiative (org_id, key_result_id);
+CREATE INDEX ix_initiative_org_id_owner_member_id ON initiative (org_id, owner_member_id);
+CREATE INDEX ix_initiative_org_id_updated_at ON initiative (org_id, updated_at);
+
+CREATE TABLE target (
+    org_id UUID NOT NULL,
+    id UUID NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    key_result_id UUID NOT NULL,
+    set_by_id UUID,
+    reason VARCHAR(2000),
+    start NUMERIC(19, 4),
+    target NUMERIC(19, 4),
+    lower NUMERIC(19, 4),
+    upper NUMERIC(19, 4),
+    steps JSONB,
+    CONSTRAINT pk_target PRIMARY KEY (org_id, id),
+    CONSTRAINT fk_target_org_id_key_result_id
+        FOREIGN KEY (org_id, key_result_id) REFERENCES key_result (org_id, id) ON DELETE CASCADE,
+    CONSTRAINT fk_target_org_id_set_by_id
+        FOREIGN KEY (org_id, set_by_id) REFERENCES member (org_id, id),
+    CONSTRAINT ck_target_finite CHECK (NOT ('NaN' IN (start, target, lower, upper))),
+    CONSTRAINT fk_target_org_id FOREIGN KEY (org_id) REFERENCES organization (id) ON DELETE CASCADE
+);
+CREATE INDEX ix_target_org_id_key_result_id_id ON target (org_id, key_result_id, id);
+
+CREATE TABLE snapshot (
+    org_id UUID NOT NULL,
+    id UUID NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    cycle_id UUID NOT NULL,
+    objective_id UUID NOT NULL,
+    document JSONB NOT NULL,
+    CONSTRAINT pk_snapshot PRIMARY KEY (org_id, id),
+    CONSTRAINT fk_snapshot_org_id_cycle_id
+        FOREIGN KEY (org_id, cycle_id) REFERENCES cycle (org_id, id),
+    CONSTRAINT fk_snapshot_org_id_objective_id
+        FOREIGN KEY (org_id, objective_id) REFERENCES objective (org_id, id),
+    CONSTRAINT fk_snapshot_org_id
+        FOREIGN KEY (org_id) REFERENCES organization (id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX ix_snapshot_org_id_cycle_id_objective_id
+    ON snapshot (org_id, cycle_id, objective_id);
+"""
+
+# What was there before keeps working as it did: everybody sees it.
+COLUMNS = """
+ALTER TABLE objective
+    ADD COLUMN visibility VARCHAR(24) NOT NULL DEFAULT 'organization',
+    ADD COLUMN theme_id UUID,
+    ADD COLUMN owner_team_id UUID,
+    ADD COLUMN copied_from_id UUID,
+    ADD CONSTRAINT fk_objective_org_id_owner_team_id
+        FOREIGN KEY (org_id, owner_team_id) REFERENCES team (org_id, id),
+    ADD CONSTRAINT fk_objective_org_id_theme_id
+        FOREIGN KEY (org_id, theme_id) REFERENCES theme (org_id, id),
+    ADD CONSTRAINT fk_objective_org_id_copied_from_id
+        FOREIGN KEY (org_id, copied_from_id) REFERENCES objective (org_id, id)
+        ON DELETE SET NULL (copied_from_id),
+    ADD CONSTRAINT ck_objective_owner CHECK (num_nonnulls(owner_member_id, owner_team_id) <= 1),
+    ADD CONSTRAINT ck_objective_whose_team
+        CHECK (visibility <> 'team' OR num_nonnulls(owner_member_id, owner_team_id) = 1),
+    ADD CONSTRAINT ck_objective_visibility
+        CHECK (visibility IN ('organization', 'team', 'private'));
+ALTER TABLE objective ALTER COLUMN visibility DROP DEFAULT;
+CREATE INDEX ix_objective_org_id_owner_team_id_id ON objective (org_id, owner_team_id, id);
+CREATE INDEX ix_objective_org_id_theme_id_id ON objective (org_id, theme_id, id);
+CREATE INDEX ix_objective_org_id_copied_from_id ON objective (org_id, copied_from_id);
+ALTER TABLE key_result
+    ADD COLUMN copied_from_id UUID,
+    ADD COLUMN waypoints JSONB NOT NULL DEFAULT '[]',
+    ADD CONSTRAINT fk_key_result_org_id_copied_from_id
+        FOREIGN KEY (org_id, copied_from_id) REFERENCES key_result (org_id, id)
+        ON DELETE SET NULL (copied_from_id);
+ALTER TABLE key_result ALTER COLUMN waypoints DROP DEFAULT;
+CREATE INDEX ix_key_result_org_id_owner_member_id ON key_result (org_id, owner_member_id);
+CREATE INDEX ix_key_result_org_id_copied_from_id ON key_result (org_id, copied_from_id);
+ALTER TABLE check_in ADD COLUMN initiatives JSONB;
+ALTER TABLE organization
+    ADD COLUMN alignment_approval VARCHAR(24) NOT NULL DEFAULT 'owner',
+    ADD COLUMN objective_visibility VARCHAR(24) NOT NULL DEFAULT 'organization',
+    ADD CONSTRAINT ck_organization_approval CHECK (alignment_approval IN ('owner', 'automatic')),
+    ADD CONSTRAINT ck_organization_objective_visibility
+        CHECK (objective_visibility IN ('organization', 'team', 'private'));
+ALTER TABLE organization
+    ALTER COLUMN alignment_approval DROP DEFAULT, ALTER COLUMN objective_visibility DROP DEFAULT;
+"""
+
+# Whom a member works with, asked by statements that show what is not for everybody.
+SIGHT = """
+CREATE FUNCTION app_member() RETURNS uuid STABLE LANGUAGE sql AS
+    $$ SELECT nullif(current_setting('app.member_id', true), '')::uuid $$;
+CREATE FUNCTION app_led() RETURNS SETOF uuid STABLE LANGUAGE sql AS $$
+    WITH RECURSIVE led AS (
+        SELECT t.id FROM team t WHERE t.org_id = app_org() AND t.lead_id = app_member()
+        UNION
+        SELECT t.id FROM team t JOIN led l ON t.parent_id = l.id WHERE t.org_id = app_org()
+    )
+    SELECT l.id FROM led l
+$$;
+CREATE FUNCTION app_teams() RETURNS SETOF uuid STABLE LANGUAGE sql AS $$
+    SELECT app_led()
+    UNION
+    SELECT tm.team_id FROM team_member tm
+    WHERE tm.org_id = app_org() AND tm.member_id = app_member()
+$$;
+CREATE FUNCTION app_mates() RETURNS SETOF uuid STABLE LANGUAGE sql AS $$
+    SELECT tm.member_id FROM team_member tm
+    WHERE tm.org_id = app_org() AND tm.team_id IN (SELECT app_teams())
+    UNION
+    SELECT t.lead_id FROM team t
+    WHERE t.org_id = app_org() AND t.id IN (SELECT app_teams()) AND t.lead_id IS NOT NULL
+$$;
+"""
+
+# As before, and: who it is, for the functions above; who writes learns which teams they lead.
+ENTER = """
+CREATE FUNCTION enter(
+    named uuid, slugged text, of_account uuid, of_session uuid, of_token bytea,
+    at timestamptz, writes boolean
+) RETURNS TABLE (
+    org_id uuid, member_id uuid, account_id uuid, role text, scope text,
+    today date, timezone text, health_at_risk numeric, health_off_track numeric, leads uuid[]
+) ROWS 1 LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    who record;
+BEGIN
+    who := authenticate(of_account, of_session, of_token, at);
+    PERFORM set_config('app.org_id', '', true);
+    SELECT o.id, m.id, m.account_id, m.role, who.scope,
+        (at AT TIME ZONE o.timezone)::date, o.timezone, o.health_at_risk, o.health_off_track
+    INTO org_id, member_id, account_id, role, scope,
+        today, timezone, health_at_risk, health_off_track
+    FROM member m JOIN organization o ON o.id = m.org_id
+    WHERE m.account_id = who.account_id AND m.state = 'active'
+        AND (o.id = named OR o.slug = slugged)
+        AND (who.bound_to IS NULL OR o.id = who.bound_to);
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    PERFORM set_config('app.org_id', org_id::text, true),
+        set_config('app.member_id', member_id::text, true);
+    IF writes THEN
+        PERFORM FROM organization_state s WHERE s.org_id = enter.org_id FOR NO KEY UPDATE;
+        SELECT m.role INTO role FROM member m  -- who wrote before may have changed it
+        WHERE m.org_id = enter.org_id AND m.id = enter.member_id AND m.state = 'active';
+        IF NOT FOUND THEN
+            PERFORM set_config('app.org_id', '', true);
+            RETURN;
+        END IF;
+        leads := ARRAY (SELECT app_led());
+    END IF;
+    RETURN NEXT;
+END $$
+"""
+
+FORMER_ENTER = """
+CREATE FUNCTION enter(
+    named uuid, slugged text, of_account uuid, of_session uuid, of_token bytea,
+    at timestamptz, writes boolean
+) RETURNS TABLE (
+    org_id uuid, member_id uuid, account_id uuid, role text, scope text,
+    today date, timezone text, health_at_risk numeric, health_off_track numeric
+) ROWS 1 LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    who record;
+BEGIN
+    who := authenticate(of_account, of_session, of_token, at);
+    PERFORM set_config('app.org_id', '', true);
+    SELECT o.id, m.id, m.account_id, m.role, who.scope,
+        (at AT TIME ZONE o.timezone)::date, o.timezone, o.health_at_risk, o.health_off_track
+    INTO org_id, member_id, account_id, role, scope,
+        today, timezone, health_at_risk, health_off_track
+    FROM member m JOIN organization o ON o.id = m.org_id
+    WHERE m.account_id = who.account_id AND m.state = 'active'
+        AND (o.id = named OR o.slug = slugged)
+        AND (who.bound_to IS NULL OR o.id = who.bound_to);
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    PERFORM set_config('app.org_id', org_id::text, true);
+    IF writes THEN
+        PERFORM FROM organization_state s WHERE s.org_id = enter.org_id FOR NO KEY UPDATE;
+        SELECT m.role INTO role FROM member m  -- who wrote before may have changed it
+        WHERE m.org_id = enter.org_id AND m.id = enter.member_id AND m.state = 'active';
+        IF NOT FOUND THEN
+            PERFORM set_config('app.org_id', '', true);
+            RETURN;
+        END IF;
+    END IF;
+    RETURN NEXT;
+END $$
+"""
+
+ROW_SECURITY = """
+ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON {table}
+    USING (org_id = (SELECT app_org())) WITH CHECK (org_id = (SELECT app_org()));
+"""
+
+EDITED = ("team", "team_member", "theme", "initiative")
+KEPT = ("target", "snapshot")  # what was meant stays told
+
+GRANTS = f"""
+GRANT SELECT, INSERT, UPDATE, DELETE ON {", ".join(EDITED)} TO okr_app;
+GRANT SELECT, INSERT ON {", ".join(KEPT)} TO okr_app;
+"""
+
+
+def run(statements: str) -> None:
+    """Run statements one by one: the driver takes no more at once."""
+    for statement in statements.split(";\n"):
+        if statement.strip():
+            op.execute(statement)
+
+
+def upgrade() -> None:
+    run(TABLES)
+    run(COLUMNS)
+    run(SIGHT)
+    op.execute("DROP FUNCTION enter")
+    op.execute(ENTER)
+    for table in (*EDITED, *KEPT):
+        run(ROW_SECURITY.format(table=table))
+    run(GRANTS)
+
+
+def downgrade() -> None:
+    op.execute("DROP FUNCTION enter")
+    op.execute(FORMER_ENTER)
+    op.execute("DROP FUNCTION app_mates, app_teams, app_led, app_member")
+    for column in ("alignment_approval", "objective_visibility"):
+        op.execute(f"ALTER TABLE organization DROP COLUMN {column}")
+    op.execute("ALTER TABLE check_in DROP COLUMN initiatives")
+    for column in ("copied_from_id", "waypoints"):
+        op.execute(f"ALTER TABLE key_result DROP COLUMN {column}")
+    op.execute("ALTER TABLE objective DROP CONSTRAINT ck_objective_whose_team")
+    for column in ("visibility", "theme_id", "owner_team_id", "copied_from_id"):
+        op.execute(f"ALTER TABLE objective DROP COLUMN {column}")
+    for table in ("snapshot", "target", "initiative", "theme", "team_member", "team"):
+        op.execute(f"DROP TABLE {table}")

@@ -1,0 +1,1 @@
+"""Owners: whose a goal is, who can own one, and how they are shown."""

@@ -1,0 +1,1 @@
+"""Sight: which goals somebody may see, and what stands where they may not look."""

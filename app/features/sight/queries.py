@@ -1,0 +1,114 @@
+"""Who may see which goals, in SQL: the rules of `domain/visibility.py`, and the same cases.
+
+Most goals are for everybody, so that is asked first. The rest asks functions of the database
+whom the caller works with: once a statement, and only where it comes to that.
+"""
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import Boolean, Uuid, and_, bindparam, func, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from app.db import sql
+from app.db.json import constant
+from app.domain.actor import Actor
+from app.domain.role import Role, Scope
+from app.domain.visibility import Visibility
+
+ADMINS = [role.value for role in Role if role.rank >= Role.admin.rank]
+MANAGERS = [role.value for role in Role if role.rank >= Role.manager.rank]
+
+
+class Viewer(NamedTuple):
+    """Somebody who looks, as a statement knows them."""
+
+    org_id: Any
+    member_id: Any
+    manages: Any
+    administers: Any
+
+
+LATER = Viewer(  # whom a statement that is built once does not know yet
+    bindparam("org_id", type_=Uuid()),
+    bindparam("viewer_id", type_=Uuid()),
+    bindparam("viewer_manages", type_=Boolean()),
+    bindparam("viewer_administers", type_=Boolean()),
+)
+
+
+def told(actor: Actor) -> dict[str, Any]:
+    """Return what such a statement has to be told."""
+    return {
+        "org_id": actor.org_id,
+        "viewer_id": actor.member_id,
+        "viewer_manages": actor.role.value in MANAGERS,
+        "viewer_administers": actor.role.value in ADMINS,
+    }
+
+
+def viewer(who: Any) -> Viewer:
+    """Return who looks: an `Actor`, or `ME.c`, whose credential may reach less far than they."""
+    if isinstance(who, Viewer):
+        return who
+    if isinstance(who, Actor):
+        known = told(who)
+        manages, administers = known["viewer_manages"], known["viewer_administers"]
+        return Viewer(who.org_id, who.member_id, literal(manages), literal(administers))
+    manages, administers = (who.role.in_(map(constant, each)) for each in (MANAGERS, ADMINS))
+    unlimited = who.scope == constant(Scope.admin)
+    return Viewer(who.org_id, who.member_id, manages, and_(administers, unlimited))
+
+
+def visible(who: Any, o: Any = sql.objective) -> Any:
+    """Say which objectives `who` may read: an `Actor`, or `ME.c`. Every query starts from it."""
+    me = viewer(who)
+    return and_(
+        o.org_id == me.org_id,
+        or_(o.visibility == constant(Visibility.organization), meant_for(me, o)),
+    )
+
+
+def key_result_visible(who: Any, kr: Any = sql.key_result) -> Any:
+    """Say which key results `who` may read: those of objectives that they may read."""
+    o = aliased(sql.objective)
+    mine = and_(o.org_id == kr.org_id, o.id == kr.objective_id)
+    return and_(kr.org_id == who.org_id, select(o.id).where(mine, visible(who, o)).exists())
+
+
+def check_in_visible(who: Any, fact: Any = sql.check_in) -> Any:
+    """Say which check-ins `who` may read: those about key results that they may read."""
+    kr = aliased(sql.key_result)
+    mine = and_(kr.org_id == fact.org_id, kr.id == fact.key_result_id)
+    about = select(kr.id).where(mine, key_result_visible(who, kr))
+    return and_(fact.org_id == who.org_id, about.exists())
+
+
+def meant_for(me: Viewer, o: Any) -> Any:
+    """Say whether somebody sees what is not for everybody."""
+    team = o.visibility == constant(Visibility.team)
+    ours = and_(o.owner_member_id.is_(None), o.owner_team_id.is_(None))
+    return or_(
+        me.administers,
+        o.owner_member_id == me.member_id,
+        and_(ours, me.manages),
+        o.owner_team_id.in_(asked(func.app_led())),
+        and_(team, o.owner_team_id.in_(asked(func.app_teams()))),
+        and_(team, o.owner_member_id.in_(asked(func.app_mates()))),
+        is_involved(me, o),
+    )
+
+
+def asked(function: Any) -> Any:
+    """Select what a function answers, asked once a statement and not once a row."""
+    return select(function)
+
+
+def is_involved(me: Viewer, o: Any) -> Any:
+    """Say whether somebody owns a key result of an objective, or an initiative."""
+    kr, plan = aliased(sql.key_result), aliased(sql.initiative)
+    mine = and_(kr.org_id == o.org_id, kr.objective_id == o.id)
+    key_results = select(kr.id).where(mine, kr.owner_member_id == me.member_id)
+    its_key_result = and_(kr.org_id == plan.org_id, kr.id == plan.key_result_id)
+    plans = select(plan.id).join(kr, its_key_result)
+    owned = plans.where(mine, plan.owner_member_id == me.member_id)
+    return or_(key_results.exists(), owned.exists())
