@@ -1,7 +1,9 @@
 """Whose a goal is, on the wire."""
 
+from typing import Annotated, Literal
 from uuid import UUID
 
+from pydantic import Field as Constraint
 from sqlmodel import SQLModel
 
 from app.domain.ownership import OwnerKind
@@ -21,6 +23,13 @@ class OwnerPublic(SQLModel):
     kind: OwnerKind
     id: UUID
     name: str
+
+
+class Hidden(SQLModel):
+    """A goal that you may not see. `id` is the same for you everywhere, and names nothing."""
+
+    kind: Literal["hidden"]
+    id: Annotated[str, Constraint(pattern="^hidden-[0-9a-f]{16}$")]
 
 
 class Person(SQLModel):

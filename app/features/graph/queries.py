@@ -15,7 +15,9 @@ from sqlalchemy import (
     case,
     false,
     func,
+    not_,
     null,
+    or_,
     text,
     true,
     union_all,
@@ -34,14 +36,14 @@ from app.domain.actor import Caller
 from app.domain.alignment import AlignmentState, GoalKind
 from app.domain.conflicts import UnknownId
 from app.domain.errors import NotFound
-from app.features.alignment.queries import fields_of as fields_of_edge
 from app.features.cycles.queries import CYCLE
-from app.features.goals.queries import its_cycle, its_objective
+from app.features.edges.queries import hidden
 from app.features.graph.schemas import Direction, GraphFilter
-from app.features.health.queries import Judge, keys_of
-from app.features.owners.queries import member_owner, owner_of
+from app.features.nodes.queries import nodes
+from app.features.sight.queries import visible
 
 MOST = 5000  # nodes on a page
+OBJECTIVE, KEY_RESULT = constant(GoalKind.objective), constant(GoalKind.key_result)
 START = UUID(int=0)  # every id comes after it
 WALK = files(__package__).joinpath("walk.sql").read_text(encoding="utf-8")
 ID, FLAG, WORDS = Uuid(), Boolean(), ARRAY(Text())
@@ -55,68 +57,48 @@ TYPES: dict[str, Any] = {
 }
 
 
+def sight() -> Any:
+    """Return the objectives that the caller may see, for the walk."""
+    return columns(sql.objective.id).where(visible(ME.c)).correlate(ME).cte("sight")
+
+
 def walked() -> Any:
     """Return what the walk finds: earlier pages without a place, this one in order."""
     statement = text(WALK).bindparams(*[bindparam(name, type_=t) for name, t in TYPES.items()])
     found = statement.columns(
-        id=Uuid(), distance=Integer(), outside=Boolean(), anchored=Boolean(), place=Integer()
+        id=Uuid(),
+        distance=Integer(),
+        outside=Boolean(),
+        anchored=Boolean(),
+        hidden=Boolean(),
+        place=Integer(),
     )
     return found.cte("walked")
 
 
-def node(walked: Any, **fields: Any) -> JSON:
-    """Return a goal in the graph."""
-    known = {"anchored": walked.c.anchored, "outside": walked.c.outside}
-    return json_object(fields | known)
+def end(walked: Any, kind: Any, id: Any) -> JSON:
+    """Return one end of an edge that is drawn."""
+    return case((walked.c.hidden, hidden(id)), else_=json_object({"kind": kind, "id": id}))
 
 
-def of_page(walked: Any, shown: JSON, row: Any) -> Any:
-    """Select goals of one kind that stand on a page."""
-    found = columns(shown.label("node"), walked.c.place).select_from(walked).correlate(ME)
-    here = (row.org_id == ME.c.org_id) & (row.id == walked.c.id)
-    return found.join(row, here).where(walked.c.place <= MOST)
-
-
-def objectives(walked: Any) -> Any:
-    """Select the objectives of a page."""
-    o, c = aliased(sql.objective), aliased(sql.cycle)
-    judge = Judge(ME, c)
-    keys = keys_of(judge, o)
-    shown = node(
-        walked,
-        kind=constant(GoalKind.objective),
-        id=o.id,
-        title=o.title,
-        owner=owner_of(o),
-        state=o.state,
-        progress=number(o.progress),
-        health=judge.objective(o, keys.c).health,
-        confidence=number(keys.c.confidence),
-        cycle_id=o.cycle_id,
-        objective_id=null(),
+def drawn(edge: Any, child: Any, parent: Any) -> JSON:
+    """Return an edge in the graph. One to something hidden tells neither its id nor its weight."""
+    seen = not_(or_(child.c.hidden, parent.c.hidden))
+    kinds = {
+        end: case((getattr(edge, f"{end}_objective_id").is_not(None), OBJECTIVE), else_=KEY_RESULT)
+        for end in ("child", "parent")
+    }
+    return json_object(
+        {
+            "id": case((seen, edge.id)),
+            "child": end(child, kinds["child"], edge.child_id),
+            "parent": end(parent, kinds["parent"], edge.parent_id),
+            "relation": edge.relation,
+            "weight": case((seen, number(edge.weight))),
+            "state": edge.state,
+            "implicit": false(),
+        }
     )
-    found = of_page(walked, shown, o)
-    return found.join(c, its_cycle(o, c)).join(keys, true())
-
-
-def key_results(walked: Any) -> Any:
-    """Select the key results of a page."""
-    kr, o, c = aliased(sql.key_result), aliased(sql.objective), aliased(sql.cycle)
-    shown = node(
-        walked,
-        kind=constant(GoalKind.key_result),
-        id=kr.id,
-        title=kr.title,
-        owner=case((kr.owner_member_id.is_(None), owner_of(o)), else_=member_owner(kr)),
-        state=o.state,
-        progress=number(kr.progress),
-        health=Judge(ME, c).key_result(kr).health,
-        confidence=kr.confidence,
-        cycle_id=o.cycle_id,
-        objective_id=kr.objective_id,
-    )
-    found = of_page(walked, shown, kr)
-    return found.join(o, its_objective(kr, o)).join(c, its_cycle(o, c))
 
 
 def edges(walked: Any) -> Any:
@@ -124,9 +106,8 @@ def edges(walked: Any) -> Any:
     edge, child, parent = sql.alignment, aliased(walked), aliased(walked)
     fresh = (child.c.place <= MOST) | (parent.c.place <= MOST)
     later = func.coalesce(child.c.place, 0) <= MOST, func.coalesce(parent.c.place, 0) <= MOST
-    drawn = json_object(fields_of_edge(edge) | {"implicit": false()})
     asked = (
-        columns(drawn.label("edge"), edge.id.label("id"))
+        columns(drawn(edge, child, parent).label("edge"), edge.id.label("id"))
         .join(child, child.c.id == edge.child_id)
         .join(parent, parent.c.id == edge.parent_id)
         .where(edge.org_id == ME.c.org_id, fresh, *later)
@@ -135,8 +116,8 @@ def edges(walked: Any) -> Any:
     )
     kr = sql.key_result
     ends = {
-        "child": json_object({"kind": constant(GoalKind.key_result), "id": kr.id}),
-        "parent": json_object({"kind": constant(GoalKind.objective), "id": kr.objective_id}),
+        "child": end(child, KEY_RESULT, kr.id),
+        "parent": end(parent, OBJECTIVE, kr.objective_id),
     }
     nothing = {"id": null(), "relation": null(), "weight": null()}
     accepted = {"state": constant(AlignmentState.accepted), "implicit": true()}
@@ -153,17 +134,17 @@ def edges(walked: Any) -> Any:
 def graph() -> FastRead:
     """Compile the read: nodes, edges, and the place after which there is more."""
     found = walked()
-    nodes = union_all(objectives(found), key_results(found)).subquery()
-    drawn = edges(found)
+    shown_nodes, shown_edges = nodes(found, MOST), edges(found)
     last = columns(json_list(found.c.distance, found.c.id)).where(found.c.place == MOST)
     more = columns(found.c.id).where(found.c.place == MOST + 1).exists()
     shown = {
-        "nodes": columns(json_array(nodes.c.node, nodes.c.place)).scalar_subquery(),
-        "edges": columns(json_array(drawn.c.edge, drawn.c.id)).scalar_subquery(),
+        "nodes": columns(json_array(shown_nodes.c.node, shown_nodes.c.place)).scalar_subquery(),
+        "edges": columns(json_array(shown_edges.c.edge, shown_edges.c.id)).scalar_subquery(),
         "truncated": more,
     }
     place = case((more, sql_cast(last.scalar_subquery(), Text)))
-    return FastRead(columns(json_object(shown), place).add_cte(found, nest_here=True))
+    read = columns(json_object(shown), place).add_cte(sight(), nest_here=True)
+    return FastRead(read.add_cte(found, nest_here=True))
 
 
 GRAPH = graph()

@@ -13,8 +13,8 @@ from sqlmodel import SQLModel
 from app.domain.alignment import MAX_GOALS, AlignmentState, GoalKind, Relation
 from app.domain.health import Health
 from app.domain.lifecycle import ObjectiveState
-from app.features.alignment.schemas import GoalPublic
-from app.features.goals.schemas import OwnerPublic
+from app.features.edges.schemas import End
+from app.features.goals.schemas import Hidden, OwnerPublic
 from app.tables.values import Figure, Number
 
 
@@ -67,6 +67,7 @@ class Node(SQLModel):
     confidence: Figure | None
     anchored: bool
     cycle_id: UUID
+    theme_id: UUID | None
     objective_id: UUID | None
     outside: bool
 
@@ -75,8 +76,8 @@ class GraphEdge(SQLModel):
     """An edge in the graph. An implicit one leads from a key result to its objective."""
 
     id: UUID | None
-    child: GoalPublic
-    parent: GoalPublic
+    child: End
+    parent: End
     relation: Relation | None
     weight: Number | None
     state: AlignmentState
@@ -86,7 +87,7 @@ class GraphEdge(SQLModel):
 class Graph(SQLModel):
     """Who helps whom. `truncated` says that there is more, from `next_cursor` on."""
 
-    nodes: list[Node]
+    nodes: list[Node | Hidden]
     edges: list[GraphEdge]
     truncated: bool
     next_cursor: str | None

@@ -1,0 +1,1 @@
+"""Edges: who may see which, and what stands at an end that somebody may not see."""
