@@ -22,7 +22,7 @@ def objective_at(edge: Any, end: str) -> Any:
     """Return the id of the objective at an end of an edge: of a key result, that of its own."""
     kr = aliased(sql.key_result)
     mine = and_(kr.org_id == edge.org_id, kr.id == getattr(edge, f"{end}_key_result_id"))
-    of_key_result = columns(kr.objective_id).where(mine).scalar_subquery()
+    of_key_result = columns(kr.objective_id).where(mine).correlate(edge).scalar_subquery()
     return func.coalesce(getattr(edge, f"{end}_objective_id"), of_key_result)
 
 
@@ -30,7 +30,7 @@ def at(edge: Any, end: str, condition: Any, who: Any) -> Any:
     """Say that a condition on objectives holds at an end of an edge."""
     o = aliased(sql.objective)
     here = and_(o.org_id == edge.org_id, o.id == objective_at(edge, end))
-    return columns(o.id).where(here, condition(who, o)).exists()
+    return columns(o.id).where(here, condition(who, o)).correlate(edge).exists()
 
 
 def spoken_for(who: Any, o: Any) -> Any:
@@ -42,12 +42,12 @@ def edge_visible(who: Any, edge: Any = sql.alignment) -> Any:
     """Say which edges `who` may read: an `Actor`, or `ME.c`."""
     both = and_(*[at(edge, end, visible, who) for end in ("child", "parent")])
     theirs = [at(edge, end, spoken_for, who) for end in ("child", "parent")]
-    return and_(edge.org_id == who.org_id, or_(both, *theirs))
+    return and_(edge.org_id == viewer(who).org_id, or_(both, *theirs))
 
 
 def hidden(id: Any) -> JSON:
     """Return what stands for a goal that the caller may not see: see `domain/hidden.py`."""
-    known = func.concat(ME.c.member_id, literal(":"), id)
+    known = func.concat(viewer(ME.c).member_id, literal(":"), id)
     digest = func.encode(func.sha256(func.convert_to(known, "UTF8")), "hex")
     name = func.concat(literal(f"{HIDDEN}-"), func.left(digest, DIGITS))
     return json_object({"kind": constant(HIDDEN), "id": name})
