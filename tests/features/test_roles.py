@@ -1,4 +1,8 @@
-"""Who may do what: the table of `domain.md`, asked of every operation, role by role."""
+"""Who may do what: the table of the domain, asked of every operation, role by role.
+
+What is asked about is mine, of a team that I lead, another's, another's in private, or the
+organization's; and who asks may as well belong elsewhere, or have no token.
+"""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -7,6 +11,7 @@ from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
+from httpx2 import AsyncClient, Response
 
 from app.db.engine import Database
 from app.domain.role import Role
@@ -18,7 +23,8 @@ from tests.people import Person, client_of, today
 MATCH = {"If-Match": "*"}
 NOBODY = None
 VIEWER, MEMBER, MANAGER, ADMIN, OWNER = Role
-MINE, THEIRS, OURS = "mine", "theirs", "the organization's"
+MINE, LED, THEIRS = "mine", "my team's", "theirs"
+PRIVATE, OURS = "theirs in private", "the organization's"
 
 
 @dataclass
@@ -30,18 +36,19 @@ class World:
     other: Person
     year: Cycle
     whose: str
+    place: dict[str, Any]
     objective: Objective
     key_result: KeyResult
 
     @property
     def owner(self) -> dict[str, str]:
-        return {MINE: self.me.owner, THEIRS: self.other.owner}.get(self.whose) or make.ours(self.me)
+        team = {"kind": "team", "id": str(self.place.get("owner_team_id"))}
+        owners = {MINE: self.me.owner, LED: team, OURS: make.ours(self.me)}
+        return owners.get(self.whose, self.other.owner)
 
     async def more(self, **fields: Any) -> Objective:
         """Make one more objective of the same owner."""
-        ids = {MINE: self.me.id, THEIRS: self.other.id, OURS: None}
-        place = {"owner_member_id": ids[self.whose]}
-        return await make.objective(self.database, self.me, self.year, **(place | fields))
+        return await make.objective(self.database, self.me, self.year, **(self.place | fields))
 
     async def edge(self, child: Objective, parent: Objective, **fields: Any) -> str:
         made = await make.alignment(self.database, child, parent, **fields)
@@ -210,6 +217,12 @@ async def invite_anew(w: World) -> Call:
 
 
 # What is read by everybody; then, by whose it is, from which role on something may be done.
+def with_teams_and_private(by: dict[str, Role | None]) -> dict[str, Role | None]:
+    """Add what follows: who leads a team does as with their own; private is as the other's."""
+    led = {LED: by[MINE]} if MINE in by else {}
+    return led | by | ({PRIVATE: by[THEIRS]} if by.get(THEIRS) in (ADMIN, NOBODY) else {})
+
+
 READS: list[tuple[str, Ask, Role | None]] = [
     ("get_organization", read(""), VIEWER),
     ("list_members", read("/members"), VIEWER),
@@ -217,17 +230,20 @@ READS: list[tuple[str, Ask, Role | None]] = [
     ("list_cycles", read("/cycles"), VIEWER),
     ("get_cycle", read("/cycles/{c}"), VIEWER),
     ("list_objectives", read("/objectives"), VIEWER),
-    ("get_objective", read("/objectives/{o}"), VIEWER),
-    ("list_objective_key_results", read("/objectives/{o}/key-results"), VIEWER),
     ("list_key_results", read("/key-results"), VIEWER),
-    ("get_key_result", read("/key-results/{kr}"), VIEWER),
-    ("list_key_result_check_ins", read("/key-results/{kr}/check-ins"), VIEWER),
     ("list_check_ins", read("/check-ins"), VIEWER),
-    ("get_check_in", read_check_in, VIEWER),
     ("list_alignments", read("/alignments"), VIEWER),
-    ("get_alignment", read_alignment, VIEWER),
     ("get_alignment_graph", read("/alignment-graph?cycle_id={c}"), VIEWER),
     ("list_journal", read("/journal"), ADMIN),
+]
+# Of a goal: by who may see it.
+OF_GOALS: list[tuple[str, Ask]] = [
+    ("get_objective", read("/objectives/{o}")),
+    ("list_objective_key_results", read("/objectives/{o}/key-results")),
+    ("get_key_result", read("/key-results/{kr}")),
+    ("list_key_result_check_ins", read("/key-results/{kr}/check-ins")),
+    ("get_check_in", read_check_in),
+    ("get_alignment", read_alignment),
 ]
 BY_OWNER: list[tuple[str, Ask, dict[str, Role | None]]] = [
     ("create_objective", create_objective, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
@@ -261,10 +277,17 @@ WRITES: list[tuple[str, Ask, Role | None]] = [
     ("delete_member", delete_member, ADMIN),
     ("invite_member", invite_anew, ADMIN),
 ]
+SEEN_BY = {THEIRS: VIEWER, PRIVATE: ADMIN}
 CELLS = [
     *((name, ask, THEIRS, least) for name, ask, least in READS + WRITES),
-    *((name, ask, whose, least) for name, ask, by in BY_OWNER for whose, least in by.items()),
+    *((name, ask, whose, least) for name, ask in OF_GOALS for whose, least in SEEN_BY.items()),
+    *(
+        (name, ask, whose, least)
+        for name, ask, by in BY_OWNER
+        for whose, least in with_teams_and_private(by).items()
+    ),
 ]
+EVERY_OPERATION = {name: ask for name, ask, *_ in CELLS}
 
 
 async def test_every_operation_inside_an_organization_is_in_the_matrix(app: FastAPI) -> None:
@@ -284,10 +307,18 @@ async def world(database: Database, role: Role, whose: str) -> World:
     me = await make.member(database, org_id, "Me", role)
     other = await make.member(database, org_id, "Other", Role.member)
     year = await make.cycle(database, org_id)
-    owner = {MINE: me.id, THEIRS: other.id, OURS: None}[whose]
-    objective = await make.objective(database, me, year, owner_member_id=owner)
+    team = await make.team(database, me, org_id=org_id)
+    places: dict[str, dict[str, Any]] = {
+        MINE: {"owner_member_id": me.id},
+        LED: {"owner_member_id": None, "owner_team_id": team.id},
+        THEIRS: {"owner_member_id": other.id},
+        PRIVATE: {"owner_member_id": other.id, "visibility": "private"},
+        OURS: {"owner_member_id": None},
+    }
+    place = places[whose]
+    objective = await make.objective(database, me, year, **place)
     key_result = await make.key_result(database, objective)
-    return World(database, me, other, year, whose, objective, key_result)
+    return World(database, me, other, year, whose, place, objective, key_result)
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -300,13 +331,38 @@ async def test_a_role_reaches_as_far_as_the_table_says(
     app: FastAPI, database: Database, ask: Ask, whose: str, least: Role | None, role: Role
 ) -> None:
     w = await world(database, role, whose)
-    method, path, body = await ask(w)
-    sent: dict[str, Any] = {} if body is None else {"json": body}
-    headers = MATCH if method in ("PATCH", "DELETE") else {}
-
-    path = path or f"http://test/v1/orgs/{w.me.org_id}"
     async with client_of(app, w.me) as client:
-        answer = await client.request(method, path, headers=headers, **sent)
+        answer = await asked(client, w, await ask(w))
 
     allowed = least is not None and role.rank >= least.rank
-    assert answer.status_code in ((200, 201, 204) if allowed else (403,)), answer.text
+    hidden = whose == PRIVATE and role.rank < ADMIN.rank and ask is not create_objective
+    expected = (200, 201, 204) if allowed else (404, 422) if hidden else (403,)
+    assert answer.status_code in expected, answer.text
+    assert answer.status_code != 422 or "unknown_id" in answer.text
+
+
+@pytest.mark.parametrize("name", sorted(EVERY_OPERATION))
+async def test_who_belongs_elsewhere_finds_nothing_and_who_has_no_token_is_not_let_in(
+    app: FastAPI, database: Database, zoe: Person, name: str
+) -> None:
+    w = await world(database, OWNER, THEIRS)
+    call = await EVERY_OPERATION[name](w)
+    base = f"http://test/v1/orgs/{w.me.org_id}"
+
+    async with client_of(app, zoe) as client:
+        client.base_url = base
+        stranger = await asked(client, w, call)
+    async with client_of(app, None) as client:
+        client.base_url = base
+        nobody = await asked(client, w, call)
+
+    assert (stranger.status_code, nobody.status_code) == (404, 401)
+
+
+async def asked(client: AsyncClient, w: World, call: Call) -> Response:
+    """Ask, with what any client would send along."""
+    method, path, body = call
+    sent: dict[str, Any] = {} if body is None else {"json": body}
+    headers = MATCH if method in ("PATCH", "PUT", "DELETE") else {}
+    url = path or f"http://test/v1/orgs/{w.me.org_id}"
+    return await client.request(method, url, headers=headers, **sent)
