@@ -24,11 +24,12 @@ ME, OTHER = UUID(int=1), UUID(int=2)
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 MINE, THEIRS = Owner(OwnerKind.member, ME), Owner(OwnerKind.member, OTHER)
 OURS = Owner(OwnerKind.organization, None)
+LED, FOREIGN = (Owner.of(None, UUID(int=n)) for n in (11, 12))
 Ask = Callable[[Actor], object]
 
 
 def actor(role: Role) -> Actor:
-    return Actor(UUID(int=0), ME, ME, role, AT, AT.date())
+    return Actor(UUID(int=0), ME, ME, role, AT, AT.date(), leads=frozenset({UUID(int=11)}))
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,12 @@ def actor(role: Role) -> Actor:
         (lambda me: may_change(me, MINE), Role.member),
         (lambda me: may_change(me, OURS), Role.manager),
         (lambda me: may_change(me, THEIRS), Role.admin),
+        (lambda me: may_change(me, LED), Role.member),
+        (lambda me: may_change(me, FOREIGN), Role.admin),
+        (lambda me: may_decide(me, LED), Role.member),
+        (lambda me: may_decide(me, FOREIGN), None),
+        (lambda me: ensure_may_agree(me, LED), Role.member),
+        (lambda me: ensure_may_agree(me, FOREIGN), None),
         (lambda me: may_decide(me, MINE), Role.member),
         (lambda me: may_decide(me, OURS), Role.manager),
         (lambda me: may_decide(me, THEIRS), None),
