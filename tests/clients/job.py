@@ -16,16 +16,15 @@ Created: Support answers within the hour, version 1\.
 Retried: the same, replayed true\.
 Proposed: contributes to “.+”, accepted\.
 Checked in: 45, progress 0 to 0\.5\.
-  moved objective: 0 to 0\.25
-(  moved objective: \S+ to \S+
-)+Refused: 409 alignment_loop, over 3 goals\.
+(?=(  moved .+\n)*  moved objective: 0 to 0\.25
+)(  moved objective: \S+ to \S+\n){2,}Refused: 409 alignment_loop, over 3 goals\.
 Refused: 422 /effective_on day_to_come\.
 Edited: weight 2, version 2\.
 Refused: 412 precondition_failed, not version 1 any more\.
 Edited: weight 3, version 3\.
 Read: \d{3} check-ins, this one among them\.
 Moved: dropped\.
-""".replace("(", "(?:")
+"""
 )
 
 
