@@ -12,7 +12,7 @@ from pathlib import Path
 
 from app.settings import ROOT
 
-PATIENCE = 40  # seconds, on a machine that has other things to do
+PATIENCE = 90  # seconds, on a machine that has other things to do
 
 
 def environment(**settings: object) -> dict[str, str]:

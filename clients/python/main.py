@@ -124,12 +124,16 @@ def check_in(fact: models.CheckInCreate) -> object:
     return create_check_in.sync(org, objective.key_results[0].id, client=client, body=fact)
 
 
-# 5. Check in. `affected` is everything above that moved in the same commit.
+# 5. Check in. `affected` is everything above that moved in the same commit. What you may not see
+#    is `Hidden` in it, without figures.
 news = models.CheckInCreate(value=45, confidence=7, note="The new rota helps.")
 fact = found(models.CheckInCreated, check_in(news))
 print(f"Checked in: {fact.value}, progress {fact.progress_before} to {fact.progress_after}.")
 for moved in fact.affected:
-    print(f"  moved {moved.kind}: {moved.progress_before} to {moved.progress_after}")
+    if isinstance(moved, models.Hidden):
+        print("  moved something that is hidden from you")
+    else:
+        print(f"  moved {moved.kind}: {moved.progress_before} to {moved.progress_after}")
 
 # 6. Refusals are typed as well: what a program needs to go on stands beside the sentence.
 loop = found(models.Problem, align(goal.id, objective.id, models.Relation.SUPPORTS))

@@ -106,7 +106,8 @@ const align = (child: string, parent: string, relation: Schemas["Relation"]) =>
 const alignment = found(await align(objective.id, goal.id, "contributes"));
 say(`Proposed: ${alignment.relation} to “${goal.title}”, ${alignment.state}.`);
 
-// 5. Check in. `affected` is everything above that moved in the same commit.
+// 5. Check in. `affected` is everything above that moved in the same commit. What you may not see
+//    is `hidden` in it, without figures.
 const checkIn = (body: Schemas["CheckInCreate"]) =>
   api.POST("/v1/orgs/{org}/key-results/{key_result_id}/check-ins", {
     params: { path: { org, key_result_id: first(objective.key_results).id } },
@@ -115,7 +116,8 @@ const checkIn = (body: Schemas["CheckInCreate"]) =>
 const fact = found(await checkIn({ value: 45, confidence: 7, note: "The new rota helps." }));
 say(`Checked in: ${fact.value}, progress ${fact.progress_before} to ${fact.progress_after}.`);
 for (const moved of fact.affected) {
-  say(`  moved ${moved.kind}: ${moved.progress_before} to ${moved.progress_after}`);
+  if (moved.kind === "hidden") say("  moved something that is hidden from you");
+  else say(`  moved ${moved.kind}: ${moved.progress_before} to ${moved.progress_after}`);
 }
 
 // 6. Refusals are typed as well: what a program needs to go on stands beside the sentence.
