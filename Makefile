@@ -2,7 +2,7 @@
 # into .venv (scripts/environment.py says how). Another Python: make PYTHON=python3.13 run
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test test-domain test-pg15 check fix openapi migration lint-openapi fuzz bench lock install
+.PHONY: help run test test-domain test-pg15 check fix openapi migration lint-openapi clients fuzz bench lock install
 PYTHON =
 RUN = PYTHON='$(PYTHON)' sh scripts/environment.sh run
 DEV = PYTHON='$(PYTHON)' sh scripts/environment.sh dev
@@ -16,6 +16,7 @@ help:
 	@echo "make fix            format and autofix"
 	@echo "make openapi        write openapi/openapi.json: its diff is the API's change"
 	@echo "make lint-openapi   lint it (needs Node)"
+	@echo "make clients        generate clients of it and let them do their main job (TypeScript needs Node)"
 	@echo 'make migration m="add theme"'
 	@echo "make fuzz, bench    hostile input; requests per second"
 	@echo "make lock           compile requirements/ anew"
@@ -61,6 +62,12 @@ migration:
 
 lint-openapi:
 	@sh scripts/lint_openapi.sh
+
+clients:
+	@$(DEV)
+	@PYTHON='$(PYTHON)' sh scripts/clients.sh install python
+	@! node --version >/dev/null 2>&1 || sh scripts/clients.sh install typescript
+	@$(BIN)/python -m pytest -s -rs tests/clients
 
 fuzz:
 	@$(DEV)

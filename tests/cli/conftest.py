@@ -8,7 +8,7 @@ import pytest
 
 from app.cli.okr import main
 from app.embedded.server import Postgres, throwaway
-from app.settings import ROOT
+from tests.served import environment
 
 Okr = Callable[..., tuple[int, str, str]]
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -45,15 +45,12 @@ def okr(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
 def start(tmp_path: Path) -> Iterator[Start]:
     """Start a command as a process of its own, in a folder that is not the checkout."""
     started = []
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("OKR_")}
-    clean |= {name: os.environ[name] for name in ["OKR_PG_BIN"] if name in os.environ}
 
-    def begin(*arguments: str, **environment: object) -> "subprocess.Popen[str]":
-        said = {f"OKR_{name.upper()}": str(value) for name, value in environment.items()}
+    def begin(*arguments: str, **settings: object) -> "subprocess.Popen[str]":
         process = subprocess.Popen(
             [sys.executable, "-m", "app.cli", *arguments],
             cwd=tmp_path,
-            env=clean | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"} | said,
+            env=environment(**settings),
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -1,10 +1,8 @@
-import json
 import re
 import signal
 import socket
 import stat
 import subprocess
-import time
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -14,8 +12,8 @@ import pytest
 from app.cli.listen import listen_near
 from app.settings import Settings
 from tests.cli.conftest import Okr, Start
+from tests.served import PATIENCE, announced
 
-PATIENCE = 40  # seconds, on a machine that has other things to do
 MEMBERS = {"base_url", "org", "email", "password", "token", "pid"}
 
 
@@ -23,17 +21,6 @@ def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port: int = probe.getsockname()[1]
         return port
-
-
-def announced(file: Path, process: "subprocess.Popen[str]") -> dict[str, str]:
-    """Wait until a process says to scripts that it serves."""
-    patience = time.monotonic() + PATIENCE
-    while time.monotonic() < patience:
-        if file.exists() and (found := json.loads(file.read_text()))["pid"] == process.pid:
-            return dict(found)
-        assert process.poll() is None, process.communicate()[0]
-        time.sleep(0.05)
-    raise AssertionError("It does not serve.")
 
 
 def answers(url: str) -> bool:

@@ -16,7 +16,7 @@ from app.http.contract.requests import only_printable
 from app.http.contract.responses import shared
 from app.http.contract.schemas import tidied
 from app.http.contract.security import public_operations
-from app.http.problems import Problem
+from app.http.problem import Problem
 
 FRAMEWORK_SHAPES = ("HTTPValidationError", "ValidationError")
 

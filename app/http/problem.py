@@ -1,0 +1,53 @@
+"""What a refusal holds: RFC 9457, and what some kinds of it tell machines beside that."""
+
+from pydantic import MISSING, BaseModel, ConfigDict, Field
+
+
+class FieldError(BaseModel):
+    """What is wrong with one value, and where it stands (RFC 6901)."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class ProblemSubject(BaseModel):
+    """One of the things that a refusal is about."""
+
+    kind: str
+    id: str
+
+
+class ProblemGap(ProblemSubject):
+    """What keeps a cycle open."""
+
+    title: str
+    state: str
+
+
+class Problem(BaseModel):
+    """Why a request was refused. What is not required comes with the codes that it names."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    instance: str
+    errors: list[FieldError]
+    id: str | MISSING = Field(MISSING, description="Of `member_exists`: the member's.")
+    allowed: list[str] | MISSING = Field(
+        MISSING, description="Of `illegal_transition`: where it can go from here."
+    )
+    path: list[ProblemSubject] | MISSING = Field(
+        MISSING, description="Of `alignment_loop` and `alignment_too_deep`: the goals on the way."
+    )
+    blocked_by: list[ProblemSubject] | MISSING = Field(
+        MISSING, description="Of `in_use`: up to 20 of what depends on it."
+    )
+    gaps: list[ProblemGap] | MISSING = Field(
+        MISSING, description="Of `cycle_open`: up to 100 of what is not closed yet."
+    )
+    gap_count: int | MISSING = Field(MISSING, description="Of `cycle_open`: how many there are.")
