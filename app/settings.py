@@ -2,12 +2,18 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 ROOT = Path(__file__).parents[1]  # the checkout
+PREFIX = "OKR_"
 Port = Annotated[int, Field(ge=0, le=65535)]
 
 
@@ -38,24 +44,54 @@ class LogLevel(StrEnum):
     off = "off"
 
 
-class Settings(BaseSettings):
-    """The service's configuration: `OKR_DATABASE_URL` and so on."""
+class OurLines(DotEnvSettingsSource):
+    """The lines of `.env` that are ours: others read the file too, as Docker Compose does."""
 
-    model_config = SettingsConfigDict(env_prefix="OKR_", env_file=".env", frozen=True)
+    def __call__(self) -> dict[str, Any]:
+        """Leave others' lines out. One of ours that means nothing is refused."""
+        fields, prefix = self.settings_cls.model_fields, PREFIX.lower()
+        lines = super().__call__()
+        return {n: v for n, v in lines.items() if n in fields or n.startswith(prefix)}
+
+
+class Settings(BaseSettings):
+    """The service's configuration: `OKR_DATABASE_URL` and so on.
+
+    What stands under each is its description: `okr doctor` and docs/operators.md show it.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", frozen=True, use_attribute_docstrings=True
+    )
 
     host: str = "127.0.0.1"
+    """Address to listen on; `0.0.0.0` for all."""
     port: Port = 8000
-    data_dir: Path = ROOT / ".okr"  # data, sockets and keys of what we start ourselves
-    database_url: DatabaseUrl | None = Field(
-        default=None, repr=False
-    )  # as the role that owns nothing
-    owner_database_url: DatabaseUrl | None = Field(
-        default=None, repr=False
-    )  # as the owner of the tables: migrates
-    token_private_key: SecretStr | None = None  # Ed25519, PEM; else one in the data folder
-    cursor_secret: Annotated[SecretStr, Field(min_length=32)] | None = None  # the same
+    """Port to listen on. The demo takes the next free one unless this is set."""
+    data_dir: Path = ROOT / ".okr"
+    """Folder of what the service keeps itself: keys that were not given, the demo's Postgres."""
+    database_url: DatabaseUrl | None = Field(default=None, repr=False)
+    """The database, as the role that owns nothing (`okr_app`). Without it only the demo runs."""
+    owner_database_url: DatabaseUrl | None = Field(default=None, repr=False)
+    """The same database as the role that owns its tables: for `okr migrate` and `okr verify`."""
+    token_private_key: SecretStr | None = None
+    """Ed25519 key (PEM) that signs access tokens; else one is made and kept in the data folder."""
+    cursor_secret: Annotated[SecretStr, Field(min_length=32)] | None = None
+    """What keeps cursors from being forged, 32 characters or more; else made and kept likewise."""
     registration: Registration = Registration.closed
-    rate_limit: Annotated[int, Field(ge=0)] = 600  # requests a token and minute; 0: no limit
+    """Whether strangers may register an organization: `open` or `closed`. The demo's is open."""
+    rate_limit: Annotated[int, Field(ge=0)] = 600
+    """Requests a token and minute, counted in each process; 0 for no limit, as in the demo."""
     pool_size: Annotated[int, Field(ge=1, le=200)] = 10
+    """Connections of each of two pools, in each process."""
     log_level: LogLevel = LogLevel.info
-    cors_origins: str = ""  # of browsers that may call, separated by commas
+    """Which requests are logged: `info` all, `warning` refused, `error` failed, `off` none."""
+    cors_origins: str = ""
+    """Origins of browsers that may call, separated by commas."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], *sources: PydanticBaseSettingsSource, **more: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read what is passed, then the environment, then our lines of `.env`."""
+        return more["init_settings"], more["env_settings"], OurLines(settings_cls)

@@ -16,7 +16,7 @@ from app.cli.demo_reset import start_anew
 from app.cli.keys import with_keys
 from app.cli.listen import address, listen_near, listen_there
 from app.cli.migrate import migrate_as_owner
-from app.cli.server import run
+from app.cli.server import Server
 from app.cli.welcome import welcome
 from app.demo import Demo, load
 from app.main import create_app
@@ -83,13 +83,17 @@ def serve(database: Reached, settings: Settings, company: Demo) -> None:
         tell_scripts()
         typer.echo(welcome(url, company))
 
+    server = Server(create_app(settings), ready)
     if database.postgres:
         database.postgres.keeper.on_holding = tell_scripts
+        database.postgres.keeper.on_giving_up = server.stop
     try:
-        run(create_app(settings), listener, ready)
+        server.serve_on(listener)
     finally:
         listening = False
         withdraw(file)
+    if database.postgres and database.postgres.keeper.failure:
+        raise database.postgres.keeper.failure
 
 
 def take_port(database: Reached, settings: Settings) -> socket:

@@ -1,11 +1,12 @@
 """`okr serve`: the service, on a database that is there."""
 
 import logging
+from functools import partial
 
 from app.cli.database import safe_role
 from app.cli.keys import with_keys
 from app.cli.listen import address, listen_there
-from app.cli.server import run
+from app.cli.server import Server
 from app.embedded.errors import CannotRun
 from app.main import create_app
 from app.settings import Settings
@@ -27,4 +28,5 @@ def serve() -> None:
         log.warning("The database does not answer: requests get 503 until it does.")
     app = create_app(with_keys(settings))
     listener = listen_there(settings)
-    run(app, listener, lambda: print(f"Serving on {address(listener)}", flush=True))
+    ready = partial(print, f"Serving on {address(listener)}", flush=True)
+    Server(app, ready).serve_on(listener)

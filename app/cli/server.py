@@ -31,6 +31,7 @@ class Server(uvicorn.Server):
             )
         )
         self.app, self.ready = app, ready
+        self.loop: asyncio.AbstractEventLoop | None = None
         # An answer without end, as a stream of events, must wait for this too.
         app.state.stopping = asyncio.Event()
 
@@ -48,12 +49,16 @@ class Server(uvicorn.Server):
         tidied up after it.
         """
         self.force_exit = self.should_exit
+        self.stop()
+
+    def stop(self) -> None:
+        """Stop: any thread may say so."""
         self.should_exit = True
         self.app.state.draining = True  # `/readyz` says so
-        self.loop.call_soon_threadsafe(self.app.state.stopping.set)
+        if self.loop:
+            self.loop.call_soon_threadsafe(self.app.state.stopping.set)
 
-
-def run(app: FastAPI, listener: socket, ready: Callable[[], None]) -> None:
-    """Serve until a signal says to stop. The listener is closed at the end."""
-    with listener:
-        Server(app, ready).run(sockets=[listener])
+    def serve_on(self, listener: socket) -> None:
+        """Serve until we are told to stop. The listener is closed at the end."""
+        with listener:
+            self.run(sockets=[listener])

@@ -11,16 +11,20 @@ from collections.abc import Callable
 from threading import Event, Lock, Thread
 
 from app.embedded.child import start_child, stop_child
+from app.embedded.deaths import Deaths
 from app.embedded.errors import CannotRun
 from app.embedded.folder import Folder
 from app.embedded.lock import turn
+from app.embedded.pidfile import takes_connections
 from app.embedded.stale import clear_the_way
 
 log = logging.getLogger("okr.embedded")
 
-ATTEMPTS = 5  # the children of a server that was killed need a moment to notice
-LONGEST_PAUSE = 5.0  # seconds between two starts of a server that dies at once
-STABLE = 10  # seconds after which an end is the first of its kind again
+POLL = 0.02  # seconds between two looks at a server that starts
+
+
+def nothing() -> None:
+    """Do nothing, where nobody wants to hear of it."""
 
 
 class Keeper:
@@ -29,7 +33,8 @@ class Keeper:
     def __init__(self, folder: Folder, prepare: Callable[[], list[str]]) -> None:
         """Take the folder and what makes its data and returns the command to run."""
         self.folder, self.prepare = folder, prepare
-        self.on_holding: Callable[[], None] = lambda: None
+        self.on_holding: Callable[[], None] = nothing
+        self.on_giving_up: Callable[[], None] = nothing
         self.holding, self.ready, self.stopping = Event(), Event(), Event()
         self.failure: CannotRun | None = None
         self.process: subprocess.Popen[bytes] | None = None
@@ -48,29 +53,38 @@ class Keeper:
             self.failure = error if isinstance(error, CannotRun) else CannotRun(f"{error}.")
             if self.ready.is_set():
                 log.error("Postgres is gone: %s", self.failure)
+            self.on_giving_up()
 
     def run(self, command: list[str]) -> None:
-        """Start it again whenever it ends on its own; give up only if it never ran."""
-        failed = 0
+        """Start it again whenever it ends on its own, unless it does not come up any more."""
+        deaths = Deaths()
         while True:
             clear_the_way(self.folder)
             begun = time.monotonic()
-            status = self.life(command)
-            if self.stopping.is_set():
+            served = self.life(command, deaths)
+            if self.stopping.is_set() or self.process is None:
                 return
-            failed = 1 if time.monotonic() - begun > STABLE else failed + 1
-            if failed == ATTEMPTS and not self.ready.is_set():
-                raise CannotRun(f"Postgres does not start: {self.last_words()}")
+            deaths.count(time.monotonic() - begun, served=served)
+            if deaths.is_hopeless():
+                raise CannotRun(f"Postgres does not start ({self.folder.log}): {self.last_words()}")
+            status = self.process.returncode
             log.warning("Postgres ended on its own (status %s) and is started again.", status)
-            self.stopping.wait(min(0.1 * (failed - 1), LONGEST_PAUSE))
+            self.stopping.wait(deaths.pause())
 
-    def life(self, command: list[str]) -> int | None:
-        """Start the child and return how it ended, or start none once we were told to stop."""
+    def life(self, command: list[str], deaths: Deaths) -> bool:
+        """Run the child to its end, or none once we were told to stop; say whether it served."""
         with self.guard:
             if self.stopping.is_set():
-                return None
-            self.process = start_child(command, self.folder.log)
-        return self.process.wait()
+                return False
+            self.process = process = start_child(command, self.folder.log)
+        served = False
+        while not served and process.poll() is None:
+            time.sleep(POLL)
+            served = takes_connections(self.folder.data, process.pid)
+        if served and (since := deaths.since_last()) is not None:
+            log.warning("Postgres takes connections again, %.1f s after its end.", since)
+        process.wait()
+        return served
 
     def stop(self) -> None:
         """Stop the child, if it is ours, and let the next one have the lock."""

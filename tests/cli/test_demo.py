@@ -2,7 +2,6 @@ import re
 import signal
 import socket
 import stat
-import subprocess
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -12,15 +11,10 @@ import pytest
 from app.cli.listen import listen_near
 from app.settings import Settings
 from tests.cli.conftest import Okr, Start
-from tests.served import PATIENCE, announced
+from tests.cli.process import free_port, stopped
+from tests.served import announced
 
 MEMBERS = {"base_url", "org", "email", "password", "token", "pid"}
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def answers(url: str) -> bool:
@@ -29,13 +23,6 @@ def answers(url: str) -> bool:
         urlopen(f"{url}/v1/nothing")
     with refused.value as response:
         return response.headers["content-type"] == "application/problem+json"
-
-
-def stopped(process: "subprocess.Popen[str]", by: signal.Signals) -> str:
-    process.send_signal(by)
-    said = process.communicate(timeout=PATIENCE)[0]
-    assert process.returncode == 0, said
-    return said
 
 
 def test_a_demo_serves_and_a_second_one_beside_it_outlives_it(start: Start, tmp_path: Path) -> None:
