@@ -11,6 +11,11 @@ from app.embedded.server import Postgres, running
 from app.private_files import private_folder
 from app.settings import Settings
 
+NO_DATABASE = (
+    "Set OKR_DATABASE_URL to a database that `okr migrate` has prepared "
+    "(postgresql://okr_app:...@host/okr), or try `okr demo`, which brings its own."
+)
+
 
 class MustNotServe(CannotRun):
     """Serving like this would leave tenants without their second wall."""
@@ -35,6 +40,15 @@ def reached(settings: Settings) -> Iterator[Reached]:
     with running(private_folder(settings.data_dir) / "postgres") as postgres:
         urls = {"database_url": postgres.app_url, "owner_database_url": postgres.owner_url}
         yield Reached(settings.model_copy(update=urls), postgres)
+
+
+@contextmanager
+def there(settings: Settings) -> Iterator[Reached]:
+    """Reach a database that is there already: the one of the environment, or the demo's."""
+    if not settings.database_url and not (settings.data_dir / "postgres" / "pgdata").exists():
+        raise CannotRun(NO_DATABASE)
+    with reached(settings) as database:
+        yield database
 
 
 def safe_role(settings: Settings) -> Role | None:

@@ -8,7 +8,9 @@ from pydantic import ValidationError
 from app.cli.demo import demo
 from app.cli.migrate import migrate
 from app.cli.openapi import openapi
+from app.cli.org import org
 from app.cli.serve import serve
+from app.cli.token import token
 from app.cli.verify import verify
 from app.embedded.errors import CannotRun
 
@@ -20,6 +22,8 @@ okr = typer.Typer(
 )
 for command in (serve, demo, migrate, openapi, verify):
     okr.command()(command)
+okr.add_typer(org, name="org")
+okr.add_typer(token, name="token")
 
 
 def main() -> None:

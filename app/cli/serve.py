@@ -3,7 +3,7 @@
 import logging
 from functools import partial
 
-from app.cli.database import safe_role
+from app.cli.database import NO_DATABASE, safe_role
 from app.cli.keys import with_keys
 from app.cli.listen import address, listen_there
 from app.cli.server import Server
@@ -12,11 +12,6 @@ from app.main import create_app
 from app.settings import Settings
 
 log = logging.getLogger("okr.serve")
-
-NO_DATABASE = (
-    "Set OKR_DATABASE_URL to a database that `okr migrate` has prepared "
-    "(postgresql://okr_app:...@host/okr), or try `okr demo`, which brings its own."
-)
 
 
 def serve() -> None:

@@ -1,15 +1,25 @@
+import asyncio
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from httpx2 import ASGITransport, AsyncClient, Response
+from pydantic import SecretStr
 
 from app.cli.okr import main
+from app.db.migrations import migrate
 from app.embedded.server import Postgres, throwaway
+from app.main import create_app
+from app.settings import LogLevel, Settings
+from tests import tokens
 from tests.served import environment
+from tests.witness import witness
 
+Ask = Callable[..., Response]
 Okr = Callable[..., tuple[int, str, str]]
 Start = Callable[..., "subprocess.Popen[str]"]
 
@@ -62,3 +72,32 @@ def start(tmp_path: Path) -> Iterator[Start]:
     for process in started:
         process.kill()
         process.communicate()
+
+
+@pytest.fixture(scope="session")
+def migrated(postgres: Postgres) -> Postgres:
+    """The same server, with the service's tables."""
+    migrate(postgres.owner_url, lambda _: None)
+    return postgres
+
+
+@pytest.fixture
+def ask(migrated: Postgres) -> Ask:
+    """Send a request to the service on that database."""
+    settings = Settings(
+        database_url=migrated.app_url,
+        token_private_key=SecretStr(tokens.PEM),
+        cursor_secret=SecretStr("c" * 32),
+        log_level=LogLevel.off,
+    )
+
+    async def asked(method: str, path: str, options: dict[str, Any]) -> Response:
+        app = create_app(settings)
+        transport = ASGITransport(witness(app))
+        async with (
+            app.router.lifespan_context(app),
+            AsyncClient(transport=transport, base_url="http://test/v1") as client,
+        ):
+            return await client.request(method, path, **options)
+
+    return lambda method, path, **options: asyncio.run(asked(method, path, options))
