@@ -17,6 +17,10 @@ NO_DATABASE = (
 )
 
 
+class NoDatabase(CannotRun):
+    """None is named, and there is no demo."""
+
+
 class MustNotServe(CannotRun):
     """Serving like this would leave tenants without their second wall."""
 
@@ -46,7 +50,7 @@ def reached(settings: Settings) -> Iterator[Reached]:
 def there(settings: Settings) -> Iterator[Reached]:
     """Reach a database that is there already: the one of the environment, or the demo's."""
     if not settings.database_url and not (settings.data_dir / "postgres" / "pgdata").exists():
-        raise CannotRun(NO_DATABASE)
+        raise NoDatabase(NO_DATABASE)
     with reached(settings) as database:
         yield database
 

@@ -6,12 +6,14 @@ import typer
 from pydantic import ValidationError
 
 from app.cli.demo import demo
+from app.cli.doctor import doctor
 from app.cli.migrate import migrate
 from app.cli.openapi import openapi
 from app.cli.org import org
 from app.cli.serve import serve
 from app.cli.token import token
 from app.cli.verify import verify
+from app.cli.wrong_settings import wrong_settings
 from app.embedded.errors import CannotRun
 
 okr = typer.Typer(
@@ -20,7 +22,7 @@ okr = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (serve, demo, migrate, openapi, verify):
+for command in (serve, demo, migrate, doctor, verify, openapi):
     okr.command()(command)
 okr.add_typer(org, name="org")
 okr.add_typer(token, name="token")
@@ -36,7 +38,6 @@ def main() -> None:
     except ValidationError as error:
         if error.title != "Settings":
             raise
-        for wrong in error.errors():
-            name = "_".join(str(part) for part in wrong["loc"]).upper()
-            print(f"OKR_{name.removeprefix('OKR_')}: {wrong['msg']}.", file=sys.stderr)
+        for name, what in wrong_settings(error):
+            print(f"{name}: {what}.", file=sys.stderr)
         raise SystemExit(CannotRun.status) from None
