@@ -55,6 +55,16 @@ def there(settings: Settings) -> Iterator[Reached]:
         yield database
 
 
+@contextmanager
+def there_for_the_owner(settings: Settings) -> Iterator[Reached]:
+    """Reach it for what its owner does: the address of the other role is not needed."""
+    if settings.owner_database_url:
+        yield Reached(settings)
+        return
+    with there(settings) as database:
+        yield database
+
+
 def safe_role(settings: Settings) -> Role | None:
     """Refuse a role that row security does not bind. Nothing is known of a database that is away.
 

@@ -6,7 +6,7 @@ import sys
 import typer
 
 from app import verify as verification
-from app.cli.database import there
+from app.cli.database import there_for_the_owner
 from app.settings import Settings
 
 IN_ORDER = (
@@ -17,7 +17,7 @@ IN_ORDER = (
 
 def verify() -> None:
     """Recompute every stored figure and look for loops, gaps and orphans; change nothing."""
-    with there(Settings()) as database:
+    with there_for_the_owner(Settings()) as database:
         differences = checked(database.settings)
     for difference in differences:
         typer.echo(difference)
