@@ -1,4 +1,4 @@
-# The service, and nothing of the demo's Postgres. Settings: README.md.
+# The service, and nothing of the demo's Postgres. Settings: docs/operators.md; with a Postgres: compose.yaml.
 #   docker run -e OKR_DATABASE_URL=postgresql://okr_app:...@db/okr -p 8000:8000 okr
 #   docker run -e OKR_OWNER_DATABASE_URL=postgresql://okr_owner:...@db/okr okr migrate
 

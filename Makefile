@@ -2,7 +2,7 @@
 # into .venv (scripts/environment.py says how). Another Python: make PYTHON=python3.13 run
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test test-domain test-pg15 check fix openapi migration lint-openapi clients fuzz bench lock install
+.PHONY: help run test test-domain test-pg15 check fix openapi docs migration lint-openapi clients fuzz bench drill lock install
 PYTHON =
 RUN = PYTHON='$(PYTHON)' sh scripts/environment.sh run
 DEV = PYTHON='$(PYTHON)' sh scripts/environment.sh dev
@@ -15,10 +15,12 @@ help:
 	@echo "make check          what CI does: format, lint, types, import contracts, contract drift, tests"
 	@echo "make fix            format and autofix"
 	@echo "make openapi        write openapi/openapi.json: its diff is the API's change"
+	@echo "make docs           write what documents take from the code: the table of settings"
 	@echo "make lint-openapi   lint it (needs Node)"
 	@echo "make clients        generate clients of it and let them do their main job (TypeScript needs Node)"
 	@echo 'make migration m="add theme"'
 	@echo "make fuzz, bench    hostile input; requests per second"
+	@echo "make drill          back up a demo company, and restore it elsewhere row by row"
 	@echo "make lock           compile requirements/ anew"
 	@echo "make install        the development environment and the git hooks"
 
@@ -60,6 +62,10 @@ migration:
 	@$(DEV)
 	@$(BIN)/python scripts/migration.py "$(m)"
 
+docs:
+	@$(DEV)
+	@$(BIN)/python scripts/settings_table.py
+
 lint-openapi:
 	@sh scripts/lint_openapi.sh
 
@@ -76,6 +82,10 @@ fuzz:
 bench:
 	@$(DEV)
 	@$(BIN)/python -m bench
+
+drill:
+	@$(RUN)
+	@$(BIN)/python scripts/restore_drill.py
 
 lock:
 	@$(DEV)
