@@ -18,3 +18,14 @@ def stopped(process: "subprocess.Popen[str]", by: signal.Signals) -> str:
     said = process.communicate(timeout=PATIENCE)[0]
     assert process.returncode == 0, said
     return said
+
+
+def said_until(process: "subprocess.Popen[str]", word: str) -> str:
+    """Read what a process says, to the line that has this in it."""
+    assert process.stdout
+    said = ""
+    while word not in said:
+        line = process.stdout.readline()
+        assert line, said
+        said += line
+    return said
