@@ -9,7 +9,8 @@ import pytest
 from app.embedded.folder import SUPERUSER, Folder
 from app.embedded.server import running
 from tests.cli.conftest import Start
-from tests.cli.process import PATIENCE, free_port, said_until, stopped
+from tests.cli.process import free_port, said_until, stopped
+from tests.served import PATIENCE
 
 
 @pytest.fixture
