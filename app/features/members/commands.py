@@ -91,18 +91,23 @@ def sit_down(session: AsyncSession, actor: Actor, member: Member, team: Team) ->
 
 async def invite(session: AsyncSession, actor: Actor, member: Member) -> InvitationPublic:
     """Make an invitation; it voids the one before."""
-    secret, until = token_urlsafe(32), actor.at + INVITATION_LIFE
     await void(session, actor, member)
-    session.add(
-        Invitation(
-            hash=digest(secret),
-            org_id=actor.org_id,
-            member_id=member.id,
-            created_at=actor.at,
-            expires_at=until,
-        )
-    )
-    return InvitationPublic(token=secret, expires_at=until)
+    kept, shown = new_invitation(actor, member)
+    session.add(Invitation(**kept))
+    return shown
+
+
+def new_invitation(actor: Actor, member: Member) -> tuple[dict[str, Any], InvitationPublic]:
+    """Return an invitation as it is kept, and as it is shown this once."""
+    secret, until = token_urlsafe(32), actor.at + INVITATION_LIFE
+    kept = {
+        "hash": digest(secret),
+        "org_id": actor.org_id,
+        "member_id": member.id,
+        "created_at": actor.at,
+        "expires_at": until,
+    }
+    return kept, InvitationPublic(token=secret, expires_at=until)
 
 
 async def void(session: AsyncSession, actor: Actor, member: Member) -> None:
