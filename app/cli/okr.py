@@ -6,6 +6,7 @@ import typer
 from pydantic import ValidationError
 
 from app.cli.demo import demo
+from app.cli.member import member
 from app.cli.migrate import migrate
 from app.cli.openapi import openapi
 from app.cli.serve import serve
@@ -20,6 +21,7 @@ okr = typer.Typer(
 )
 for command in (serve, demo, migrate, openapi, verify):
     okr.command()(command)
+okr.add_typer(member, name="member")
 
 
 def main() -> None:

@@ -107,6 +107,8 @@ async def test_what_takes_over_is_another_team_and_not_below(
         refused = await boss.delete(f"{url}?move_to={id}", headers=ANY)
         [error] = refused.json()["errors"]
         assert (refused.status_code, error["pointer"], error["code"]) == (422, "move_to", code)
+    twice = await boss.delete(f"{url}?move_to={year.id}&move_to={team.id}", headers=ANY)
+    assert [error["code"] for error in twice.json()["errors"]] == ["given_twice"]
     assert (await boss.delete(f"{url}?to={below.id}", headers=ANY)).status_code == 422
     assert (await boss.delete(f"{url}?move_to={below.id}")).status_code == 428
     assert (await boss.get(url)).status_code == 200
