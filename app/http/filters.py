@@ -27,7 +27,7 @@ def is_list(annotation: Any) -> bool:
 
 
 def refuse_repeated(request: Request, lists: Collection[str]) -> None:
-    """Raise where a parameter is given twice that is no list: which one would count?"""
+    """Raise where a parameter is given twice that is no list: it is open which would count."""
     query = request.query_params
     if twice := [n for n in query if n not in lists and len(query.getlist(n)) > 1]:
         raise RequestValidationError([{"type": "repeated", "loc": ("query", n)} for n in twice])

@@ -48,6 +48,8 @@ async def company(database: Database, owner: Person) -> dict[str, str]:
     edge = await make.alignment(database, below, above)
     team = await make.team(database, owner, colleague)
     theme = await make.theme(database, owner.org_id)
+    place = {"owner_member_id": None, "owner_team_id": team.id, "theme_id": theme.id}
+    await make.objective(database, owner, year, **place)  # which keeps both from being deleted
     expires = datetime.now(UTC) + HOUR
     token = bearer(owner.account_id, owner.session_id, exp=expires)["Authorization"]
     return {
