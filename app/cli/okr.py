@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from app.cli.demo import demo
 from app.cli.doctor import doctor
+from app.cli.member import member
 from app.cli.migrate import migrate
 from app.cli.openapi import openapi
 from app.cli.org import org
@@ -26,6 +27,7 @@ for command in (serve, demo, migrate, doctor, verify, openapi):
     okr.command()(command)
 okr.add_typer(org, name="org")
 okr.add_typer(token, name="token")
+okr.add_typer(member, name="member")
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """Refusals that many rules share."""
 
 from app.domain.errors import Conflict, NotValid
+from app.domain.hidden import HIDDEN
 
 
 class UnknownId(NotValid):
@@ -15,7 +16,8 @@ class InUse(Conflict):
     code = "in_use"
 
     def __init__(self, blocked_by: list[dict[str, str]]) -> None:
-        super().__init__({"blocked_by": blocked_by[:20]}, kind=blocked_by[0]["kind"])
+        kind = blocked_by[0]["kind"].replace(HIDDEN, "objective")  # only goals are ever hidden
+        super().__init__({"blocked_by": blocked_by[:20]}, kind=kind)
 
 
 class IllegalTransition(Conflict):

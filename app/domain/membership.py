@@ -58,6 +58,11 @@ def ensure_invitable(now: MemberState, *, has_account: bool) -> None:
         moved(now, MemberState.invited, has_account=has_account)
 
 
+def may_own(role: Role, state: MemberState) -> bool:
+    """Whether somebody can be made the owner of anything: viewers and who has left cannot."""
+    return role is not Role.viewer and state is not MemberState.deactivated
+
+
 def is_owner(role: Role, state: MemberState) -> bool:
     """Whether somebody owns the organization today: an invited owner does not yet."""
     return role is Role.owner and state is MemberState.active

@@ -17,6 +17,7 @@ from fastapi.routing import APIRoute
 from app.db.connection import DEADLINE
 from app.db.engine import TRIES
 from app.db.retry import is_passing
+from app.http.filters import filter_of, lists_in, refuse_repeated
 from app.http.strict_json import StrictRequest
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -33,12 +34,16 @@ class UnitRoute(APIRoute):
         """Wrap the handler."""
         handler = super().get_route_handler()
         takes_none = not self.dependant.query_params
+        model = filter_of(self.endpoint)
+        lists = lists_in(model) if model else set()
         takes_no_body = self.body_field is None and "POST" in (self.methods or ())
 
         async def unit(request: Request) -> Response:
             strict = StrictRequest(request.scope, request.receive)
             if takes_none and request.scope["query_string"]:
                 refuse_query(request)
+            if model:
+                refuse_repeated(request, lists)
             if takes_no_body:
                 await refuse_body(strict)
             async with asyncio.timeout(DEADLINE):

@@ -44,6 +44,9 @@ LISTS = [
     "/check-ins",
     "/alignments",
     "/members",
+    "/teams",
+    "/teams/{team}/members",
+    "/themes",
     "/cycles",
     "/alignment-graph?cycle_id={cycle}",
 ]
@@ -63,9 +66,11 @@ async def test_a_list_is_one_statement_however_long(
     for goal in goals[1:]:
         await make.alignment(database, goal, goals[0])
 
+    teams = [await make.team(database, ann, ann) for _ in range(3)]
+
     for path in LISTS:
         with counted(database, monkeypatch) as seen:
-            listed = await client.get(path.format(cycle=year.id))
+            listed = await client.get(path.format(cycle=year.id, team=teams[0].id))
         assert listed.status_code == 200
         assert len(seen) == 1, path
 

@@ -216,6 +216,68 @@ async def invite_anew(w: World) -> Call:
     return "POST", f"/members/{invited.id}/invitation", None
 
 
+async def read_team(w: World) -> Call:
+    return "GET", f"/teams/{(await make.team(w.database, w.other)).id}", None
+
+
+async def read_team_members(w: World) -> Call:
+    return "GET", f"/teams/{(await make.team(w.database, w.other)).id}/members", None
+
+
+async def create_team(w: World) -> Call:
+    return "POST", "/teams", {"name": "Brand", "lead_id": str(w.other.id)}
+
+
+async def update_team(w: World) -> Call:
+    """Change a team as whoever leads it: that alone is not enough."""
+    return "PATCH", f"/teams/{(await make.team(w.database, w.me)).id}", {"name": "Marks"}
+
+
+async def delete_team(w: World) -> Call:
+    return "DELETE", f"/teams/{(await make.team(w.database, w.me)).id}", None
+
+
+async def add_team_member(w: World) -> Call:
+    team = await make.team(w.database, w.me)
+    return "POST", f"/teams/{team.id}/members", {"member_id": str(w.other.id)}
+
+
+async def remove_team_member(w: World) -> Call:
+    team = await make.team(w.database, w.me, w.me)
+    return "DELETE", f"/teams/{team.id}/members/{w.me.id}", None
+
+
+async def hand_over(w: World) -> Call:
+    """Hand over one's own as well: it is an admin's to move what several people see as theirs."""
+    return "POST", f"/members/{w.me.id}/hand-over", {"to_id": str(w.other.id)}
+
+
+async def import_members(w: World) -> Call:
+    return "POST", "/member-imports", {"members": [{"email": "kim@acme.example", "name": "Kim"}]}
+
+
+async def import_owner(w: World) -> Call:
+    kim = {"email": "kim@acme.example", "name": "Kim", "role": "owner"}
+    return "POST", "/member-imports", {"members": [kim]}
+
+
+async def read_theme(w: World) -> Call:
+    return "GET", f"/themes/{(await make.theme(w.database, w.me.org_id)).id}", None
+
+
+async def create_theme(w: World) -> Call:
+    return "POST", "/themes", {"name": "A brand of our own"}
+
+
+async def update_theme(w: World) -> Call:
+    theme = await make.theme(w.database, w.me.org_id)
+    return "PATCH", f"/themes/{theme.id}", {"position": 3}
+
+
+async def delete_theme(w: World) -> Call:
+    return "DELETE", f"/themes/{(await make.theme(w.database, w.me.org_id)).id}", None
+
+
 # What is read by everybody; then, by whose it is, from which role on something may be done.
 def with_teams_and_private(by: dict[str, Role | None]) -> dict[str, Role | None]:
     """Add what follows: who leads a team does as with their own; private is as the other's."""
@@ -234,6 +296,11 @@ READS: list[tuple[str, Ask, Role | None]] = [
     ("list_check_ins", read("/check-ins"), VIEWER),
     ("list_alignments", read("/alignments"), VIEWER),
     ("get_alignment_graph", read("/alignment-graph?cycle_id={c}"), VIEWER),
+    ("list_teams", read("/teams"), VIEWER),
+    ("get_team", read_team, VIEWER),
+    ("list_team_members", read_team_members, VIEWER),
+    ("list_themes", read("/themes"), VIEWER),
+    ("get_theme", read_theme, VIEWER),
     ("list_journal", read("/journal"), ADMIN),
 ]
 # Of a goal: by who may see it.
@@ -276,6 +343,17 @@ WRITES: list[tuple[str, Ask, Role | None]] = [
     ("move_member", deactivate, ADMIN),
     ("delete_member", delete_member, ADMIN),
     ("invite_member", invite_anew, ADMIN),
+    ("create_team", create_team, ADMIN),
+    ("update_team", update_team, ADMIN),
+    ("delete_team", delete_team, ADMIN),
+    ("add_team_member", add_team_member, ADMIN),
+    ("remove_team_member", remove_team_member, ADMIN),
+    ("hand_over", hand_over, ADMIN),
+    ("import_members", import_members, ADMIN),
+    ("import_members", import_owner, OWNER),
+    ("create_theme", create_theme, MANAGER),
+    ("update_theme", update_theme, MANAGER),
+    ("delete_theme", delete_theme, MANAGER),
 ]
 SEEN_BY = {THEIRS: VIEWER, PRIVATE: ADMIN}
 CELLS = [

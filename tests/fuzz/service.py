@@ -46,12 +46,18 @@ async def company(database: Database, owner: Person) -> dict[str, str]:
     result = await make.key_result(database, below)
     check_in = await make.check_in(database, owner, result)
     edge = await make.alignment(database, below, above)
+    team = await make.team(database, owner, colleague)
+    theme = await make.theme(database, owner.org_id)
+    place = {"owner_member_id": None, "owner_team_id": team.id, "theme_id": theme.id}
+    await make.objective(database, owner, year, **place)  # which keeps both from being deleted
     expires = datetime.now(UTC) + HOUR
     token = bearer(owner.account_id, owner.session_id, exp=expires)["Authorization"]
     return {
         "OKR_FUZZ_TOKEN": token.removeprefix("Bearer "),
         "OKR_FUZZ_ORG": str(owner.org_id),
         "OKR_FUZZ_MEMBER": str(colleague.id),
+        "OKR_FUZZ_TEAM": str(team.id),
+        "OKR_FUZZ_THEME": str(theme.id),
         "OKR_FUZZ_CYCLE": str(year.id),
         "OKR_FUZZ_OBJECTIVE": str(below.id),
         "OKR_FUZZ_KEY_RESULT": str(result.id),

@@ -24,6 +24,7 @@ from app.features.accounts.schemas import (
     Registration,
     SignedInPublic,
 )
+from app.features.members.queries import teams_joined
 from app.features.sessions.dependencies import tokens_of, verified
 from app.features.sessions.queries import account_by_id, held_account
 from app.http.dependencies import AccountDep, PersonDep, SessionDep, read_caller
@@ -106,12 +107,12 @@ async def ensure_my_version(
     await ensure_match(if_match, mine.version, read_me(session, account))
 
 
-def entered(request: Request, found: Entered, status: int) -> Response:
+async def entered(request: Request, session: AsyncSession, found: Entered, status: int) -> Response:
     """Answer with what signs somebody in, and where they are."""
     signed_in, organization, member = found
     place = {
         "organization": organization.model_dump() | {"policies": organization.policies},
-        "member": member.model_dump(),
+        "member": member.model_dump() | {"teams": await teams_joined(session, member)},
     }
     said: dict[str, Any] = tokens_of(request, signed_in) | place
     body = SignedInPublic.model_validate(said).model_dump_json()

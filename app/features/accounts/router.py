@@ -53,7 +53,8 @@ async def register(
     password_hash: RegisteredHashDep,
 ) -> Response:
     """Make an account and the organization that it owns, and sign in; where strangers may."""
-    return entered(request, await commands.register(session, caller, new, password_hash), 201)
+    found = await commands.register(session, caller, new, password_hash)
+    return await entered(request, session, found, 201)
 
 
 @auth.post(
@@ -71,7 +72,7 @@ async def accept_invitation(
 ) -> Response:
     """Come into an organization: with a password for a new account, or signed in to yours."""
     found = await commands.accept_invitation(session, caller, acceptance.token, password_hash)
-    return entered(request, found, 200)
+    return await entered(request, session, found, 200)
 
 
 @router.get("", response_model=MePublic, responses=KNOWN)

@@ -14,7 +14,7 @@ from app.db import sql
 from app.domain.actor import Actor
 from app.domain.alignment import GoalKind
 from app.domain.conflicts import UnknownId
-from app.domain.cycle import CycleState
+from app.domain.cycle import SHUT, CycleState
 from app.domain.errors import NotFound
 from app.features.sight.queries import LATER, told, visible
 from app.tables import Alignment, Cycle, KeyResult, Objective, Theme
@@ -86,6 +86,16 @@ async def states_above(session: AsyncSession, actor: Actor, cycle: Cycle) -> lis
         return []
     found = await sql.rows(session, ABOVE, org_id=actor.org_id, cycle_id=cycle.parent_id)
     return [state for (state,) in found]
+
+
+async def shut_cycles(session: AsyncSession, actor: Actor) -> set[UUID]:
+    """Return the cycles in which nothing changes any more: the closed ones, and those inside."""
+    c, inner = aliased(sql.cycle), aliased(sql.cycle)
+    closed = columns(c.id).where(c.org_id == actor.org_id, c.state.in_(sorted(SHUT)))
+    walk = closed.cte("shut", recursive=True)
+    inside = (inner.org_id == actor.org_id, inner.parent_id == walk.c.id)
+    walk = walk.union(columns(inner.id).where(*inside))
+    return {id for (id,) in await sql.rows(session, columns(walk.c.id))}
 
 
 async def named_cycle(session: AsyncSession, actor: Actor, id: UUID, pointer: str) -> Cycle:

@@ -1,6 +1,9 @@
 """Inviting and changing members."""
 
+from collections.abc import Sequence
 from secrets import token_urlsafe
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import delete
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -9,6 +12,7 @@ from app.db import sql
 from app.db.journal import record
 from app.domain.account import INVITATION_LIFE
 from app.domain.actor import Actor
+from app.domain.conflicts import UnknownId
 from app.domain.membership import (
     MemberExists,
     MemberState,
@@ -27,9 +31,27 @@ from app.features.members.schemas import (
     MemberTransition,
     MemberUpdate,
 )
-from app.tables import Invitation, Member
+from app.features.owners.queries import team as team_of
+from app.tables import Invitation, Member, Team, TeamMember
 
 Invited = tuple[Member, InvitationPublic]
+
+
+class Newcomer(NamedTuple):
+    """Somebody new, as the journal tells it: with the teams that they join."""
+
+    member: Member
+    team_ids: Sequence[UUID]
+    kind_name: str = "member"
+
+    @property
+    def id(self) -> UUID:
+        """Who it is."""
+        return self.member.id
+
+    def facts(self) -> dict[str, Any]:
+        """Return what is known of them, and where they come in."""
+        return self.member.facts() | {"team_ids": list(self.team_ids)}
 
 
 async def create_member(session: AsyncSession, actor: Actor, new: MemberCreate) -> Invited:
@@ -38,30 +60,54 @@ async def create_member(session: AsyncSession, actor: Actor, new: MemberCreate) 
     known = await queries.member_by_email(session, actor, new.email)
     if known is not None:
         raise MemberExists({"id": str(known.id)})
+    named = {team_id: f"/team_ids/{n}" for n, team_id in enumerate(new.team_ids)}
+    teams = [await named_team(session, actor, id, pointer) for id, pointer in named.items()]
     member = Member.model_validate(
-        new.model_dump() | {"state": MemberState.invited},
+        new.model_dump(exclude={"team_ids"}) | {"state": MemberState.invited},
         update={"org_id": actor.org_id, "created_at": actor.at, "updated_at": actor.at},
     )
     session.add(member)
     await session.flush()
-    await record(session, actor, "member.created", member)
+    for team in teams:
+        sit_down(session, actor, member, team)
+    await record(session, actor, "member.created", Newcomer(member, [team.id for team in teams]))
     return member, await invite(session, actor, member)
+
+
+async def named_team(session: AsyncSession, actor: Actor, team_id: UUID, pointer: str) -> Team:
+    """Return the team that a body names."""
+    team = await team_of(session, actor, team_id)
+    if team is None:
+        raise UnknownId(pointer)
+    return team
+
+
+def sit_down(session: AsyncSession, actor: Actor, member: Member, team: Team) -> None:
+    """Let somebody into a team."""
+    place = {"org_id": actor.org_id, "team_id": team.id, "member_id": member.id}
+    session.add(TeamMember.model_validate(place | {"created_at": actor.at}))
+    team.updated_at = member.updated_at = actor.at
 
 
 async def invite(session: AsyncSession, actor: Actor, member: Member) -> InvitationPublic:
     """Make an invitation; it voids the one before."""
-    secret, until = token_urlsafe(32), actor.at + INVITATION_LIFE
     await void(session, actor, member)
-    session.add(
-        Invitation(
-            hash=digest(secret),
-            org_id=actor.org_id,
-            member_id=member.id,
-            created_at=actor.at,
-            expires_at=until,
-        )
-    )
-    return InvitationPublic(token=secret, expires_at=until)
+    kept, shown = new_invitation(actor, member)
+    session.add(Invitation(**kept))
+    return shown
+
+
+def new_invitation(actor: Actor, member: Member) -> tuple[dict[str, Any], InvitationPublic]:
+    """Return an invitation as it is kept, and as it is shown this once."""
+    secret, until = token_urlsafe(32), actor.at + INVITATION_LIFE
+    kept = {
+        "hash": digest(secret),
+        "org_id": actor.org_id,
+        "member_id": member.id,
+        "created_at": actor.at,
+        "expires_at": until,
+    }
+    return kept, InvitationPublic(token=secret, expires_at=until)
 
 
 async def void(session: AsyncSession, actor: Actor, member: Member) -> None:

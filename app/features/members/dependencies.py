@@ -3,9 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
+import orjson
 from fastapi import Depends
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db.document import Document
+from app.domain.actor import Caller
 from app.features.members import queries
 from app.features.members.commands import Invited
 from app.features.members.schemas import MemberInvitedPublic
@@ -35,8 +38,9 @@ async def match_member(
 MatchedMemberDep = Annotated[Member, Depends(match_member)]
 
 
-def invited(found: Invited) -> Document:
+async def invited(session: AsyncSession, caller: Caller, found: Invited) -> Document:
     """Write a member with what lets them in."""
     member, invitation = found
-    said = member.model_dump() | {"invitation": invitation}
+    written = await queries.written_member(session, caller, member.id)
+    said = orjson.loads(written.body) | {"invitation": invitation}
     return document(MemberInvitedPublic, said, member.version)

@@ -3,14 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, func, select
+from sqlalchemy import Uuid, and_, bindparam, func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import select as rows
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import sql
 from app.db.document import Document
 from app.db.fast import FastList, FastRead, any_of, within
-from app.db.json import instant, json_object
+from app.db.json import JSON, instant, json_array, json_object
 from app.db.tenant import ME
 from app.domain.actor import Actor, Caller
 from app.domain.errors import NotFound
@@ -19,9 +20,18 @@ from app.tables import Member
 NAMES = ("id", "org_id", "name", "email", "role", "state")
 
 
+def teams_of(m: Any) -> JSON:
+    """Return the teams that somebody is in, with their names."""
+    tm, t = aliased(sql.team_member), aliased(sql.team)
+    shown = select(json_array(json_object({"id": t.id, "name": t.name}), t.id)).select_from(tm)
+    joined = shown.join(t, and_(t.org_id == tm.org_id, t.id == tm.team_id))
+    return joined.where(tm.org_id == m.org_id, tm.member_id == m.id).scalar_subquery()
+
+
 def shown(m: Any) -> Any:
     """Select members in their public form."""
     fields = {name: getattr(m, name) for name in NAMES} | {
+        "teams": teams_of(m),
         "created_at": instant(m.created_at),
         "updated_at": instant(m.updated_at),
         "version": m.version,
@@ -72,3 +82,15 @@ async def owners_beside(session: AsyncSession, actor: Actor, member: Member) -> 
     owns = (m.org_id == actor.org_id, m.role == "owner", m.state == "active", m.id != member.id)
     [(count,)] = await sql.rows(session, select(func.count()).select_from(m).where(*owns))
     return int(count)
+
+
+async def teams_joined(session: AsyncSession, member: Member) -> list[dict[str, Any]]:
+    """Return the teams that somebody is in, as they are shown."""
+    [(teams,)] = await sql.rows(
+        session,
+        select(teams_of(sql.member)).where(
+            sql.member.org_id == member.org_id, sql.member.id == member.id
+        ),
+    )
+    found: list[dict[str, Any]] = teams
+    return found

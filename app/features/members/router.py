@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 
 from app.db.cursor import InvalidCursor
-from app.domain.conflicts import IllegalTransition
+from app.domain.conflicts import IllegalTransition, UnknownId
 from app.domain.membership import LastOwner, MemberExists
 from app.domain.reach import RoleTooLow
 from app.features.members import commands, queries
@@ -47,14 +47,14 @@ async def list_members(
     "",
     status_code=201,
     response_model=MemberInvitedPublic,
-    responses=problems(RoleTooLow, MemberExists, *SECRET),
+    responses=problems(RoleTooLow, MemberExists, UnknownId, *SECRET),
 )
 async def create_member(
-    session: SessionDep, actor: ActorDep, new: MemberCreate, attempt: AttemptDep
+    session: SessionDep, actor: ActorDep, caller: CallerDep, new: MemberCreate, attempt: AttemptDep
 ) -> Response:
     """Invite somebody; admins and owners. The invitation is shown once, for you to hand over."""
     made = await commands.create_member(session, actor, new)
-    return attempt.answer_once(invited(made), f"/members/{made[0].id}")
+    return attempt.answer_once(await invited(session, caller, made), f"/members/{made[0].id}")
 
 
 @fast.get("/{member_id}", response_model=MemberPublic, responses=KNOWN)
@@ -119,7 +119,8 @@ async def move_member(
     responses=problems(RoleTooLow, IllegalTransition, *SECRET),
 )
 async def invite_member(
-    session: SessionDep, actor: ActorDep, member: MemberDep, attempt: AttemptDep
+    session: SessionDep, actor: ActorDep, caller: CallerDep, member: MemberDep, attempt: AttemptDep
 ) -> Response:
     """Invite somebody again who has not come in yet; the invitation before is void."""
-    return attempt.answer_once(invited(await commands.invite_again(session, actor, member)))
+    made = await commands.invite_again(session, actor, member)
+    return attempt.answer_once(await invited(session, caller, made))

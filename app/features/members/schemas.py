@@ -1,9 +1,10 @@
 """Members on the wire."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import MISSING
+from pydantic import Field as Constraint
 from sqlmodel import SQLModel
 
 from app.db.paging import Page, PageRequest
@@ -13,11 +14,15 @@ from app.tables.addresses import Email
 from app.tables.member import MemberFields
 from app.tables.values import At, LongText, RequestBody, Title
 
+MOST_TEAMS = 20
+TeamIds = Annotated[list[UUID], Constraint(max_length=MOST_TEAMS, description="Teams to join.")]
+
 
 class MemberCreate(RequestBody, MemberFields):
     """Somebody to invite."""
 
     email: Email
+    team_ids: TeamIds = Constraint(default_factory=list)
 
 
 class MemberUpdate(RequestBody):
@@ -34,6 +39,13 @@ class MemberTransition(RequestBody):
     note: LongText | None = None
 
 
+class TeamName(SQLModel):
+    """A team, with the name to show."""
+
+    id: UUID
+    name: str
+
+
 class MemberPublic(MemberFields):
     """A member, as the others see them."""
 
@@ -41,6 +53,7 @@ class MemberPublic(MemberFields):
     org_id: UUID
     email: str
     state: MemberState
+    teams: list[TeamName]
     created_at: At
     updated_at: At
     version: int

@@ -14,10 +14,9 @@ from app.db.fast import any_of
 from app.db.json import JSON, constant, json_object
 from app.domain.actor import Actor
 from app.domain.conflicts import UnknownId
+from app.domain.membership import may_own
 from app.domain.ownership import Owner, OwnerKind, OwnerUnfit
-from app.domain.role import Role
 from app.tables import Member, Team
-from app.tables.member import MemberState
 
 
 def named(table: Any, org_id: Any, id: Any, **more: Any) -> JSON:
@@ -77,7 +76,7 @@ async def member_who_can_own(
     member: Member | None = (await session.exec(MEMBER, params=ours)).one_or_none()
     if member is None:
         raise UnknownId(pointer)
-    if member.role is Role.viewer or member.state is MemberState.deactivated:
+    if not may_own(member.role, member.state):
         raise OwnerUnfit(pointer)
     return member
 

@@ -59,6 +59,8 @@ TAGS = {
     "tokens": "Personal tokens for scripts.",
     "organizations": "Organizations of the caller and their policies.",
     "members": "People of an organization, their roles and invitations.",
+    "teams": "Groups of people in a tree, each with a lead.",
+    "themes": "What the strategy comes down to; objectives name one.",
     "cycles": "Periods in which goals are set and reached.",
     "objectives": "Qualitative goals and who answers for them.",
     "key-results": "What is measured to know whether an objective is reached.",

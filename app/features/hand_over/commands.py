@@ -1,0 +1,57 @@
+"""Handing over what somebody owns."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.db.journal import record
+from app.domain.actor import Actor
+from app.domain.hand_over import ensure_another
+from app.domain.ownership import Owner
+from app.domain.reach import ensure_role
+from app.domain.role import Role
+from app.features.goals.queries import shut_cycles
+from app.features.hand_over import queries
+from app.features.hand_over.schemas import HandOver, HandOverPublic
+from app.features.objectives.commands import give
+from app.features.owners.queries import member_who_can_own
+from app.tables import Initiative, KeyResult, Member, Team
+
+Thing = KeyResult | Initiative | Team
+
+
+async def hand_over(
+    session: AsyncSession, actor: Actor, member: Member, wanted: HandOver
+) -> HandOverPublic:
+    """Give all that is open to another, who agrees for themselves. What was written stays."""
+    ensure_role(actor, Role.admin)
+    ensure_another(member.id, wanted.to_id, "/to_id")
+    to = await member_who_can_own(session, actor, wanted.to_id, "/to_id")
+    shut = await shut_cycles(session, actor)
+    objectives = await queries.objectives_of(session, actor, member, shut)
+    key_results = await queries.key_results_of(session, actor, member, shut)
+    initiatives = await queries.initiatives_of(session, actor, member, shut)
+    teams = await queries.teams_led_by(session, actor, member)
+    for objective in objectives:
+        await give(session, actor, objective, Owner.of(to.id), note=wanted.note)
+    for key_result, objective in key_results:
+        objective.updated_at = actor.at
+        await pass_on(session, actor, key_result, "owner_member_id", to, wanted.note)
+    for initiative in initiatives:
+        await pass_on(session, actor, initiative, "owner_member_id", to, wanted.note)
+    for team in teams:
+        await pass_on(session, actor, team, "lead_id", to, wanted.note)
+    return HandOverPublic(
+        objective_ids=[each.id for each in objectives],
+        key_result_ids=[each.id for each, _ in key_results],
+        initiative_ids=[each.id for each in initiatives],
+        team_ids=[each.id for each in teams],
+    )
+
+
+async def pass_on(
+    session: AsyncSession, actor: Actor, thing: Thing, column: str, to: Member, note: str | None
+) -> None:
+    """Put another member where one was named."""
+    before = thing.facts()
+    thing.sqlmodel_update({column: to.id})
+    thing.edited(actor.at)
+    await record(session, actor, f"{thing.kind_name}.updated", thing, before, note=note)

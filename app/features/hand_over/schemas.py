@@ -1,0 +1,23 @@
+"""A hand-over on the wire."""
+
+from uuid import UUID
+
+from sqlmodel import SQLModel
+
+from app.tables.values import LongText, RequestBody
+
+
+class HandOver(RequestBody):
+    """Who gets it. The note stands in the journal beside each thing."""
+
+    to_id: UUID
+    note: LongText | None = None
+
+
+class HandOverPublic(SQLModel):
+    """What went to the other member."""
+
+    objective_ids: list[UUID]
+    key_result_ids: list[UUID]
+    initiative_ids: list[UUID]
+    team_ids: list[UUID]

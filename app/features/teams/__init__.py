@@ -1,0 +1,1 @@
+"""Teams: a tree of groups, each with a lead; a member may be in several."""
