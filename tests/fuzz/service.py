@@ -45,6 +45,7 @@ async def company(database: Database, owner: Person) -> dict[str, str]:
     below = await make.objective(database, owner, year, title="Be known")
     result = await make.key_result(database, below)
     check_in = await make.check_in(database, owner, result)
+    plan = await make.initiative(database, result, owner)
     edge = await make.alignment(database, below, above)
     expires = datetime.now(UTC) + HOUR
     token = bearer(owner.account_id, owner.session_id, exp=expires)["Authorization"]
@@ -56,6 +57,7 @@ async def company(database: Database, owner: Person) -> dict[str, str]:
         "OKR_FUZZ_OBJECTIVE": str(below.id),
         "OKR_FUZZ_KEY_RESULT": str(result.id),
         "OKR_FUZZ_CHECK_IN": str(check_in.id),
+        "OKR_FUZZ_INITIATIVE": str(plan.id),
         "OKR_FUZZ_ALIGNMENT": str(edge.id),
     }
 
