@@ -122,12 +122,18 @@ def initiative_visible(who: Any, plan: Any = sql.initiative) -> Any:
 
 def answers(me: Viewer, o: Any) -> Any:
     """Say whether somebody speaks for the owner of an objective: then they see it in any case."""
-    ours = and_(o.owner_member_id.is_(None), o.owner_team_id.is_(None))
-    return or_(
-        o.owner_member_id == me.member_id,
-        and_(ours, me.manages),
-        o.owner_team_id.in_(asked(func.app_led())),
-    )
+    return or_(owns(me, o), and_(is_ours(o), me.manages))
+
+
+def owns(me: Any, o: Any) -> Any:
+    """Say whether an objective is somebody's: in person, or as the lead of its team."""
+    led = o.owner_team_id.in_(asked(func.app_led()))
+    return or_(o.owner_member_id == me.member_id, led)
+
+
+def is_ours(o: Any) -> Any:
+    """Say whether an objective is the organization's own."""
+    return and_(o.owner_member_id.is_(None), o.owner_team_id.is_(None))
 
 
 def meant_for(me: Viewer, o: Any) -> Any:

@@ -55,6 +55,7 @@ SECURITY: dict[str, Any] = {
 }
 TAGS = {
     "accounts": "Registering, signing in, and the caller's own account.",
+    "work": "What waits for the caller, in every organization.",
     "sessions": "Signing in, staying signed in, and signing out.",
     "tokens": "Personal tokens for scripts.",
     "organizations": "Organizations of the caller and their policies.",
