@@ -263,7 +263,7 @@ async def invite_anew(w: World) -> Call:
 def with_teams_and_private(by: dict[str, Role | None]) -> dict[str, Role | None]:
     """Add what follows: who leads a team does as with their own; private is as the other's."""
     led = {LED: by[MINE]} if MINE in by else {}
-    return led | by | ({PRIVATE: by[THEIRS]} if by.get(THEIRS) in (ADMIN, NOBODY) else {})
+    return led | by | ({PRIVATE: by[THEIRS]} if by.get(THEIRS, MEMBER) in (ADMIN, NOBODY) else {})
 
 
 READS: list[tuple[str, Ask, Role | None]] = [
@@ -307,9 +307,9 @@ BY_OWNER: list[tuple[str, Ask, dict[str, Role | None]]] = [
     ("create_initiative", create_under_my_key_result, {OURS: MEMBER, THEIRS: MEMBER}),
     ("update_initiative", update_initiative, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
     ("update_initiative", update_my_initiative, {OURS: MEMBER, THEIRS: MEMBER}),
-    ("update_initiative", hand_on_my_initiative, {OURS: MANAGER, THEIRS: ADMIN}),
+    ("update_initiative", hand_on_my_initiative, {OURS: MANAGER}),
     ("delete_initiative", delete_initiative, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
-    ("delete_initiative", delete_my_initiative, {OURS: MANAGER, THEIRS: ADMIN}),
+    ("delete_initiative", delete_my_initiative, {OURS: MANAGER}),
     ("create_alignment", propose, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
     ("update_alignment", note_alignment, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
     ("update_alignment", weigh_accepted, {MINE: MEMBER, OURS: MANAGER, THEIRS: NOBODY}),
