@@ -35,7 +35,8 @@ async def settle(database: Database, person: Person, word: str = HUSH) -> dict[s
     target = Target(org_id=org_id, key_result_id=key_result.id, reason=word)
     snapshot = Snapshot(org_id=org_id, cycle_id=cycle.id, objective_id=goal.id, document=document)
     await make.keep(database, person.org_id, target, snapshot)
-    check_in = await make.check_in(database, person, key_result, note=word)
+    named = [{"id": str(initiative.id), "title": word}]
+    check_in = await make.check_in(database, person, key_result, note=word, initiatives=named)
     alignment = await make.alignment(database, child, goal, note=word)
     await write_down(database, person, word)
     token = await personal_token(database, person, word)

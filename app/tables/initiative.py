@@ -1,6 +1,5 @@
 """How people mean to get there."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from app.domain.initiative import InitiativeState
+from app.domain.ownership import Owner
 from app.tables.addresses import WebAddress
 from app.tables.base import LONG, VersionedRow
 from app.tables.constraints import one_of, part_of, refers_to
@@ -43,6 +43,9 @@ class Initiative(InitiativeFields, VersionedRow, table=True):
     state: InitiativeState = Field(default=InitiativeState.planned, sa_type=one_of(InitiativeState))
     steps: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
 
-    def is_overdue(self, today: date) -> bool:
-        """Whether it should be over and is not."""
-        return self.state.is_open and self.due_on is not None and self.due_on < today
+    def facts(self) -> dict[str, Any]:
+        """Return what people wrote, with the owner under the name of the API."""
+        facts = super().facts()
+        facts.pop("owner_member_id")
+        owner = None if self.owner_member_id is None else Owner.of(self.owner_member_id)._asdict()
+        return facts | {"owner": owner}

@@ -83,6 +83,15 @@ async def read_check_in(w: World) -> Call:
     return "GET", f"/check-ins/{made.id}", None
 
 
+async def initiative(w: World, *, mine: bool = False) -> str:
+    made = await make.initiative(w.database, w.key_result, w.me if mine else None)
+    return f"/initiatives/{made.id}"
+
+
+async def read_initiative(w: World) -> Call:
+    return "GET", await initiative(w), None
+
+
 async def read_alignment(w: World) -> Call:
     return "GET", await w.edge(w.objective, await w.more()), None
 
@@ -134,6 +143,40 @@ async def check_in_on_my_key_result(w: World) -> Call:
     fields = {"owner_member_id": w.me.id, "position": 1}
     made = await make.key_result(w.database, w.objective, **fields)
     return "POST", f"/key-results/{made.id}/check-ins", {"value": 1}
+
+
+async def create_initiative(w: World) -> Call:
+    return (
+        "POST",
+        f"/key-results/{w.key_result.id}/initiatives",
+        {"title": "Shop", "owner_id": None},
+    )
+
+
+async def create_under_my_key_result(w: World) -> Call:
+    fields = {"owner_member_id": w.me.id, "position": 1}
+    made = await make.key_result(w.database, w.objective, **fields)
+    return "POST", f"/key-results/{made.id}/initiatives", {"title": "Shop", "owner_id": None}
+
+
+async def update_initiative(w: World) -> Call:
+    return "PATCH", await initiative(w), {"state": "doing"}
+
+
+async def update_my_initiative(w: World) -> Call:
+    return "PATCH", await initiative(w, mine=True), {"state": "doing"}
+
+
+async def hand_on_my_initiative(w: World) -> Call:
+    return "PATCH", await initiative(w, mine=True), {"owner_id": None}
+
+
+async def delete_initiative(w: World) -> Call:
+    return "DELETE", await initiative(w), None
+
+
+async def delete_my_initiative(w: World) -> Call:
+    return "DELETE", await initiative(w, mine=True), None
 
 
 async def propose(w: World) -> Call:
@@ -282,7 +325,7 @@ async def delete_theme(w: World) -> Call:
 def with_teams_and_private(by: dict[str, Role | None]) -> dict[str, Role | None]:
     """Add what follows: who leads a team does as with their own; private is as the other's."""
     led = {LED: by[MINE]} if MINE in by else {}
-    return led | by | ({PRIVATE: by[THEIRS]} if by.get(THEIRS) in (ADMIN, NOBODY) else {})
+    return led | by | ({PRIVATE: by[THEIRS]} if by.get(THEIRS, MEMBER) in (ADMIN, NOBODY) else {})
 
 
 READS: list[tuple[str, Ask, Role | None]] = [
@@ -294,6 +337,7 @@ READS: list[tuple[str, Ask, Role | None]] = [
     ("list_objectives", read("/objectives"), VIEWER),
     ("list_key_results", read("/key-results"), VIEWER),
     ("list_check_ins", read("/check-ins"), VIEWER),
+    ("list_initiatives", read("/initiatives"), VIEWER),
     ("list_alignments", read("/alignments"), VIEWER),
     ("get_alignment_graph", read("/alignment-graph?cycle_id={c}"), VIEWER),
     ("list_teams", read("/teams"), VIEWER),
@@ -310,6 +354,8 @@ OF_GOALS: list[tuple[str, Ask]] = [
     ("get_key_result", read("/key-results/{kr}")),
     ("list_key_result_check_ins", read("/key-results/{kr}/check-ins")),
     ("get_check_in", read_check_in),
+    ("list_key_result_initiatives", read("/key-results/{kr}/initiatives")),
+    ("get_initiative", read_initiative),
     ("get_alignment", read_alignment),
 ]
 BY_OWNER: list[tuple[str, Ask, dict[str, Role | None]]] = [
@@ -324,6 +370,13 @@ BY_OWNER: list[tuple[str, Ask, dict[str, Role | None]]] = [
     ("move_key_result", drop_key_result, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
     ("create_check_in", check_in, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
     ("create_check_in", check_in_on_my_key_result, {OURS: MEMBER, THEIRS: MEMBER}),
+    ("create_initiative", create_initiative, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
+    ("create_initiative", create_under_my_key_result, {OURS: MEMBER, THEIRS: MEMBER}),
+    ("update_initiative", update_initiative, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
+    ("update_initiative", update_my_initiative, {OURS: MEMBER, THEIRS: MEMBER}),
+    ("update_initiative", hand_on_my_initiative, {OURS: MANAGER}),
+    ("delete_initiative", delete_initiative, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
+    ("delete_initiative", delete_my_initiative, {OURS: MANAGER}),
     ("create_alignment", propose, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
     ("update_alignment", note_alignment, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
     ("update_alignment", weigh_accepted, {MINE: MEMBER, OURS: MANAGER, THEIRS: NOBODY}),

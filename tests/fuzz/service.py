@@ -45,6 +45,7 @@ async def company(database: Database, owner: Person) -> dict[str, str]:
     below = await make.objective(database, owner, year, title="Be known")
     result = await make.key_result(database, below)
     check_in = await make.check_in(database, owner, result)
+    plan = await make.initiative(database, result, owner)
     edge = await make.alignment(database, below, above)
     team = await make.team(database, owner, colleague)
     theme = await make.theme(database, owner.org_id)
@@ -62,6 +63,7 @@ async def company(database: Database, owner: Person) -> dict[str, str]:
         "OKR_FUZZ_OBJECTIVE": str(below.id),
         "OKR_FUZZ_KEY_RESULT": str(result.id),
         "OKR_FUZZ_CHECK_IN": str(check_in.id),
+        "OKR_FUZZ_INITIATIVE": str(plan.id),
         "OKR_FUZZ_ALIGNMENT": str(edge.id),
     }
 

@@ -10,7 +10,7 @@ from app.domain.actor import Actor
 from app.domain.cycle import ensure_cycle_open
 from app.domain.lifecycle import ensure_open
 from app.domain.permissions import ensure_may_change
-from app.features.goals.queries import cycle_of, edges_of, states_above
+from app.features.goals.queries import cycle_of, edges_of, plans_of, states_above
 from app.tables import Cycle, Objective
 
 
@@ -24,6 +24,11 @@ async def ensure_takes_changes(session: AsyncSession, actor: Actor, cycle: Cycle
 async def ensure_changeable(session: AsyncSession, actor: Actor, objective: Objective) -> Cycle:
     """Return the cycle of an objective that the actor may change, and that still changes."""
     ensure_may_change(actor, objective.owner)
+    return await ensure_still_changes(session, actor, objective)
+
+
+async def ensure_still_changes(session: AsyncSession, actor: Actor, objective: Objective) -> Cycle:
+    """Return the cycle of an objective that is not over, nor frozen in a closed cycle."""
     cycle = await cycle_of(session, actor, objective)
     await ensure_takes_changes(session, actor, cycle)
     ensure_open(objective.state)
@@ -35,4 +40,12 @@ async def delete_edges(session: AsyncSession, actor: Actor, ids: Collection[UUID
     for edge in await edges_of(session, actor, ids):
         await record(session, actor, "alignment.deleted", edge, edge.facts(), gone=True)
         await session.delete(edge)
+    await session.flush()  # before what they refer to
+
+
+async def delete_plans(session: AsyncSession, actor: Actor, ids: Collection[UUID]) -> None:
+    """Delete the initiatives of key results that are about to go, each with its line."""
+    for plan in await plans_of(session, actor, ids):
+        await record(session, actor, "initiative.deleted", plan, plan.facts(), gone=True)
+        await session.delete(plan)
     await session.flush()  # before what they refer to

@@ -17,7 +17,7 @@ from app.domain.conflicts import UnknownId
 from app.domain.cycle import SHUT, CycleState
 from app.domain.errors import NotFound
 from app.features.sight.queries import LATER, told, visible
-from app.tables import Alignment, Cycle, KeyResult, Objective, Theme
+from app.tables import Alignment, Cycle, Initiative, KeyResult, Objective, Theme
 
 
 def its_cycle(o: Any = sql.objective, c: Any = sql.cycle) -> Any:
@@ -28,6 +28,11 @@ def its_cycle(o: Any = sql.objective, c: Any = sql.cycle) -> Any:
 def its_objective(kr: Any = sql.key_result, o: Any = sql.objective) -> Any:
     """Say which objective is that of a key result."""
     return and_(o.org_id == kr.org_id, o.id == kr.objective_id)
+
+
+def its_key_result(plan: Any = sql.initiative, kr: Any = sql.key_result) -> Any:
+    """Say which key result is that of an initiative."""
+    return and_(kr.org_id == plan.org_id, kr.id == plan.key_result_id)
 
 
 OBJECTIVE = select(Objective).where(
@@ -64,6 +69,15 @@ async def cycle_by_id(session: AsyncSession, actor: Actor, cycle_id: UUID) -> Cy
 async def cycle_of(session: AsyncSession, actor: Actor, objective: Objective) -> Cycle:
     """Return the cycle of an objective."""
     return await cycle_by_id(session, actor, objective.cycle_id)
+
+
+async def plans_of(
+    session: AsyncSession, actor: Actor, key_result_ids: Collection[UUID]
+) -> Sequence[Initiative]:
+    """Return the initiatives of some key results."""
+    plan = sql.initiative
+    mine = (plan.org_id == actor.org_id, plan.key_result_id.in_(key_result_ids))
+    return (await session.exec(select(Initiative).where(*mine).order_by(plan.id))).all()
 
 
 def above() -> Any:

@@ -98,11 +98,22 @@ class Judge(NamedTuple):
 
     def is_stale(self, kr: SQL) -> SQL:
         """Return whether there has been no news of a key result for too long."""
-        asked = and_(
+        return and_(self.is_asked(kr), self.check_in_due_on(kr) < self.me.c.today)
+
+    def is_check_in_due(self, kr: SQL) -> SQL:
+        """Return whether it is time for news of a key result."""
+        return and_(self.is_asked(kr), self.check_in_due_on(kr) <= self.me.c.today)
+
+    def is_asked(self, kr: SQL) -> SQL:
+        """Return whether people tell how a key result goes, and nothing else moves it."""
+        return and_(
             kr.frozen_on.is_(None),
             kr.progress_source == word(ProgressSource.check_ins),
             self.cycle.state.in_([word(state) for state in sorted(RUNNING)]),
         )
+
+    def check_in_due_on(self, kr: SQL) -> SQL:
+        """Return the day of the next check-in: so long after the latest, or after the start."""
         known = [(each, days) for each, days in PATIENCE.items() if each is not None]
         patience = case(
             *[(self.cycle.check_in == word(each), literal_column(str(d))) for each, d in known],
@@ -110,7 +121,7 @@ class Judge(NamedTuple):
         )
         born = func.date(func.timezone(self.me.c.timezone, kr.created_at))
         since = func.coalesce(kr.checked_in_on, func.greatest(self.cycle.starts_on, born))
-        return and_(asked, self.me.c.today - since > patience)
+        return since + patience
 
     def objective(self, o: SQL, keys: SQL) -> Today:
         """Return what depends on the day, of an objective. `keys`: see `keys_of`."""

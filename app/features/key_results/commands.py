@@ -14,7 +14,7 @@ from app.domain.key_result_state import KeyResultDropped, KeyResultState, key_re
 from app.domain.metric import Metric, MetricKindFixed, ProgressSource, attainment
 from app.domain.metric_change import changed_metric, new_metric
 from app.domain.ownership import Owner
-from app.features.goals.commands import delete_edges, ensure_changeable
+from app.features.goals.commands import delete_edges, delete_plans, ensure_changeable
 from app.features.goals.queries import objective_by_id
 from app.features.health.commands import freeze_key_result, thaw_key_result
 from app.features.key_results import queries
@@ -164,6 +164,7 @@ async def delete_key_result(session: AsyncSession, actor: Actor, key_result: Key
     if blocked_by := await queries.acted_on(session, actor, [], [key_result.id]):
         raise InUse(blocked_by)
     await delete_edges(session, actor, [key_result.id])
+    await delete_plans(session, actor, [key_result.id])
     before, objective.updated_at = key_result.facts(), actor.at
     await session.delete(key_result)
     moved = await add_up(session, actor, [objective.id])

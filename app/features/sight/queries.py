@@ -112,14 +112,28 @@ def check_in_visible(who: Any, fact: Any = sql.check_in) -> Any:
     return and_(fact.org_id == viewer(who).org_id, about.exists())
 
 
+def initiative_visible(who: Any, plan: Any = sql.initiative) -> Any:
+    """Say which initiatives `who` may read: those under key results that they may read."""
+    kr = aliased(sql.key_result)
+    mine = and_(kr.org_id == plan.org_id, kr.id == plan.key_result_id)
+    under = select(kr.id).where(mine, key_result_visible(who, kr)).correlate(plan)
+    return and_(plan.org_id == viewer(who).org_id, under.exists())
+
+
 def answers(me: Viewer, o: Any) -> Any:
     """Say whether somebody speaks for the owner of an objective: then they see it in any case."""
-    ours = and_(o.owner_member_id.is_(None), o.owner_team_id.is_(None))
-    return or_(
-        o.owner_member_id == me.member_id,
-        and_(ours, me.manages),
-        o.owner_team_id.in_(asked(func.app_led())),
-    )
+    return or_(owns(me, o), and_(is_ours(o), me.manages))
+
+
+def owns(me: Any, o: Any) -> Any:
+    """Say whether an objective is somebody's: in person, or as the lead of its team."""
+    led = o.owner_team_id.in_(asked(func.app_led()))
+    return or_(o.owner_member_id == me.member_id, led)
+
+
+def is_ours(o: Any) -> Any:
+    """Say whether an objective is the organization's own."""
+    return and_(o.owner_member_id.is_(None), o.owner_team_id.is_(None))
 
 
 def meant_for(me: Viewer, o: Any) -> Any:

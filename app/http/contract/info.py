@@ -55,6 +55,7 @@ SECURITY: dict[str, Any] = {
 }
 TAGS = {
     "accounts": "Registering, signing in, and the caller's own account.",
+    "work": "What waits for the caller, in every organization.",
     "sessions": "Signing in, staying signed in, and signing out.",
     "tokens": "Personal tokens for scripts.",
     "organizations": "Organizations of the caller and their policies.",
@@ -65,6 +66,7 @@ TAGS = {
     "objectives": "Qualitative goals and who answers for them.",
     "key-results": "What is measured to know whether an objective is reached.",
     "check-ins": "Facts about a key result on a day; never changed, only corrected.",
+    "initiatives": "How people mean to move a key result, and until when.",
     "alignment": "Which goal helps which, and the graph of it.",
     "journal": "Who changed what.",
     "service": "What the service says about itself, to everybody.",

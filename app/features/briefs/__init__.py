@@ -1,0 +1,1 @@
+"""Briefs: goals as a page shows them that is about something else."""

@@ -1,0 +1,1 @@
+"""Initiatives: what people do to move a key result, and until when. They move no figure."""

@@ -1,0 +1,1 @@
+"""Work: what waits for somebody, in every organization that they are in."""
