@@ -52,7 +52,10 @@ async def list_cycles(
 async def create_cycle(
     session: SessionDep, actor: ActorDep, caller: CallerDep, new: CycleCreate, attempt: AttemptDep
 ) -> Response:
-    """Plan a cycle, inside a longer one or on its own; managers and above."""
+    """Plan a cycle, inside a longer one or on its own; managers and above.
+
+    The answer is the cycle itself; what was generated inside it is listed by `parent_id`.
+    """
     cycle = await commands.create_cycle(session, actor, new)
     written = await queries.written_cycle(session, caller, cycle.id)
     return attempt.created(written, f"/cycles/{cycle.id}")

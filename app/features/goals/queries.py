@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, and_, bindparam, or_
+from sqlalchemy import Uuid, and_, bindparam, literal, or_, union_all
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import select
@@ -18,6 +18,8 @@ from app.domain.cycle import CycleState
 from app.domain.errors import NotFound
 from app.features.sight.queries import LATER, told, visible
 from app.tables import Alignment, Cycle, KeyResult, Objective, Theme
+
+MOST = 20
 
 
 def its_cycle(o: Any = sql.objective, c: Any = sql.cycle) -> Any:
@@ -122,3 +124,21 @@ async def edges_of(
     edge = sql.alignment
     mine = or_(edge.child_id.in_(ids), edge.parent_id.in_(ids))
     return (await session.exec(select(Alignment).where(edge.org_id == actor.org_id, mine))).all()
+
+
+async def acted_on(
+    session: AsyncSession, actor: Actor, objective_ids: Sequence[UUID], ids: Sequence[UUID]
+) -> list[dict[str, str]]:
+    """Return what keeps goals from being deleted: check-ins, and edges ever accepted."""
+    fact, edge = sql.check_in, sql.alignment
+    goals = [*objective_ids, *ids]
+    check_ins = columns(literal("check_in").label("kind"), fact.id).where(
+        fact.org_id == actor.org_id, fact.key_result_id.in_(ids)
+    )
+    edges = columns(literal("alignment"), edge.id).where(
+        edge.org_id == actor.org_id,
+        edge.accepted_at.is_not(None),
+        or_(edge.child_id.in_(goals), edge.parent_id.in_(goals)),
+    )
+    found = await sql.rows(session, union_all(check_ins, edges).limit(MOST))
+    return [{"kind": kind, "id": str(id)} for kind, id in found]
