@@ -11,6 +11,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import sql
+from app.db.tenant import ME
 from app.domain.actor import Actor
 from app.domain.alignment import GoalKind
 from app.domain.conflicts import UnknownId
@@ -88,6 +89,15 @@ async def states_above(session: AsyncSession, actor: Actor, cycle: Cycle) -> lis
         return []
     found = await sql.rows(session, ABOVE, org_id=actor.org_id, cycle_id=cycle.parent_id)
     return [state for (state,) in found]
+
+
+def cycles_inside(cycle_id: Any) -> Any:
+    """Select the ids of a cycle and of those inside it however deep, for a read."""
+    c, child = aliased(sql.cycle), aliased(sql.cycle)
+    here = columns(c.id).where(c.org_id == ME.c.org_id, c.id == cycle_id).correlate(ME)
+    walk = here.cte("inside", recursive=True, nesting=True)
+    following = (child.org_id == ME.c.org_id, child.parent_id == walk.c.id)
+    return columns(walk.union(columns(child.id).where(*following).correlate(ME)).c.id)
 
 
 async def named_cycle(session: AsyncSession, actor: Actor, id: UUID, pointer: str) -> Cycle:
