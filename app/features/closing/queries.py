@@ -62,8 +62,8 @@ def shown(s: Any) -> Any:
 def visible_today() -> Any:
     """Say which of it the caller may see: what they may see of it today."""
     s, o = sql.snapshot, aliased(sql.objective)
-    mine = select(o.id).where(o.org_id == s.org_id, o.id == s.objective_id, visible(ME.c, o))
-    return mine.exists()
+    mine = (o.org_id == s.org_id, o.id == s.objective_id)
+    return select(o.id).where(*mine, visible(ME.c, o)).correlate(s).exists()
 
 
 SNAPSHOT = FastList(
