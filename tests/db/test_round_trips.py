@@ -45,6 +45,8 @@ LISTS = [
     "/alignments",
     "/members",
     "/cycles",
+    "/cycles/{cycle}/status",
+    "/cycles/{cycle}/status?nested=true",
     "/alignment-graph?cycle_id={cycle}",
 ]
 
