@@ -199,6 +199,38 @@ CREATE FUNCTION app_mates() RETURNS SETOF uuid STABLE LANGUAGE sql AS $$
 $$;
 """
 
+# Where straight lines from stop to stop lead to on a day: `expected_on_path` of the rules.
+PATHS = """
+CREATE FUNCTION app_expected_on_path(
+    today date, first date, last date, start numeric, target numeric, waypoints jsonb
+) RETURNS numeric STABLE LANGUAGE plpgsql AS $$
+BEGIN
+    IF today < first OR today >= last THEN
+        RETURN (today >= last)::int;
+    END IF;
+    RETURN (
+        WITH stop AS (
+            SELECT first AS day, start AS value, 0::bigint AS place
+            UNION ALL
+            SELECT (w.point ->> 'on')::date, (w.point ->> 'value')::numeric, w.place
+            FROM jsonb_array_elements(waypoints) WITH ORDINALITY AS w (point, place)
+            UNION ALL
+            SELECT last, target, jsonb_array_length(waypoints) + 1
+        ), line AS (
+            SELECT s.day, s.value, lead(s.day) OVER way - s.day AS days,
+                lead(s.value) OVER way - s.value AS rise
+            FROM stop s
+            WINDOW way AS (ORDER BY s.place)
+        )
+        SELECT greatest(0, least(1,
+            ((l.value - start) * l.days + l.rise * (today - l.day)) / ((target - start) * l.days)
+        ))
+        FROM line l
+        WHERE l.day <= today AND today < l.day + l.days
+    );
+END $$
+"""
+
 # As before, and: who it is, for the functions above; who writes learns which teams they lead.
 ENTER = """
 CREATE FUNCTION enter(
@@ -307,6 +339,7 @@ def upgrade() -> None:
     run(TABLES)
     run(COLUMNS)
     run(SIGHT)
+    op.execute(PATHS)
     op.execute("DROP FUNCTION enter")
     op.execute(ENTER)
     for table in (*EDITED, *KEPT):
@@ -317,6 +350,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DROP FUNCTION enter")
     op.execute(FORMER_ENTER)
+    op.execute("DROP FUNCTION app_expected_on_path")
     op.execute("DROP FUNCTION app_mates, app_teams, app_led, app_member")
     for column in ("alignment_approval", "objective_visibility"):
         op.execute(f"ALTER TABLE organization DROP COLUMN {column}")

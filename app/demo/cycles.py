@@ -8,7 +8,8 @@ from app.demo.calendar import QUARTERS, Calendar
 from app.demo.stage import Act, Stage
 from app.domain.actor import Actor
 from app.domain.cycle import CycleState
-from app.features.cycles import commands
+from app.features.closing.commands import move_cycle
+from app.features.cycles.commands import create_cycle
 from app.features.cycles.schemas import CycleCreate, CycleTransition
 
 PLANNER = "lin"
@@ -44,11 +45,11 @@ async def create(stage: Stage, actor: Actor, key: str) -> None:
     wanted = {"name": stage.calendar.name(key), "kind": kind, "cadence": CADENCE[kind]}
     days = {"starts_on": first, "ends_on": last, "parent_id": parent}
     new = CycleCreate.model_validate(wanted | days)
-    stage.things[key] = await commands.create_cycle(stage.session, actor, new)
+    stage.things[key] = await create_cycle(stage.session, actor, new)
 
 
 async def move(stage: Stage, actor: Actor, key: str, to: CycleState) -> None:
     """Take a cycle to its next state."""
     force = key == FORCED and to is CycleState.closed
     transition = CycleTransition(to=to, force=force, note=WHY_FORCED if force else None)
-    await commands.move_cycle(stage.session, actor, stage.things[key], transition)
+    await move_cycle(stage.session, actor, stage.things[key], transition)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from app.domain.mean import Part, weighted_mean
 from app.domain.metric import MEASURED, ONE, ZERO, MetricKind
 from app.domain.span import Span
+from app.domain.waypoints import Path, expected_on_path
 
 
 def expected_of_cycle(cycle: Span, day: date) -> Decimal:
@@ -18,13 +19,18 @@ def expected_of_cycle(cycle: Span, day: date) -> Decimal:
     return Decimal((day - cycle.first).days) / Decimal((cycle.last - cycle.first).days)
 
 
-def expected_of_key_result(kind: MetricKind, cycle: Span, day: date) -> Decimal:
-    """Return the progress that a key result should have on a day."""
+def expected_of_key_result(
+    kind: MetricKind, cycle: Span, day: date, path: Path | None = None
+) -> Decimal:
+    """Return the progress that a key result should have on a day. `path`: where it has waypoints.
+
+    Reads compute the same in SQL (`features/health/queries.py`).
+    """
     if kind in MEASURED:
         return ONE
     if kind is MetricKind.yes_no:
         return ONE if day >= cycle.last else ZERO
-    return expected_of_cycle(cycle, day)
+    return expected_of_cycle(cycle, day) if path is None else expected_on_path(path, cycle, day)
 
 
 def expected_of_objective(key_results: Sequence[Part], cycle: Span, day: date) -> Decimal:

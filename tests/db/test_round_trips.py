@@ -48,6 +48,8 @@ LISTS = [
     "/teams/{team}/members",
     "/themes",
     "/cycles",
+    "/cycles/{cycle}/status",
+    "/cycles/{cycle}/status?nested=true",
     "/alignment-graph?cycle_id={cycle}",
 ]
 

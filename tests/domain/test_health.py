@@ -1,5 +1,5 @@
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 import pytest
 
@@ -18,6 +18,7 @@ from app.domain.health import (
 from app.domain.mean import Part
 from app.domain.metric import MetricKind, ProgressSource
 from app.domain.span import Span
+from app.domain.waypoints import Path, Waypoint
 
 FIRST = date(2026, 1, 1)
 CYCLE = Span(FIRST, FIRST + timedelta(days=10))
@@ -45,6 +46,31 @@ def test_what_is_kept_is_expected_always_and_a_yes_at_the_end() -> None:
     kept, yes = MetricKind.maintain_above, MetricKind.yes_no
     assert [expected_of_key_result(kept, CYCLE, on(day)) for day in (-1, 5)] == [1, 1]
     assert [expected_of_key_result(yes, CYCLE, on(day)) for day in (9, 10)] == [0, 1]
+
+
+def path(*waypoints: tuple[int, int], start: int = 0, target: int = 100) -> Path:
+    stops = [Waypoint(on(day), Decimal(value)) for day, value in waypoints]
+    return Path(Decimal(start), Decimal(target), stops)
+
+
+@pytest.mark.parametrize(
+    ("way", "expected"),  # on the days -1, 0, 2, 4, 5, 9, 10 and 11
+    [
+        (path((4, 20)), "0 0 0.1 0.2 0.3333 0.8666 1 1"),
+        (path((4, 20), (5, 90)), "0 0 0.1 0.2 0.9 0.98 1 1"),
+        (path((0, 50)), "0 0.5 0.6 0.7 0.75 0.95 1 1"),  # from its first day on
+        (path((10, 50)), "0 0 0.1 0.2 0.25 0.45 1 1"),  # and the last day is the end
+        (path((4, 140)), "0 0 0.7 1 1 1 1 1"),  # no more than all of it is expected
+        (path((4, -40)), "0 0 0 0 0 0.7666 1 1"),
+        (path((4, 4), start=20, target=0), "0 0 0.4 0.8 0.8333 0.9666 1 1"),
+    ],
+)
+def test_waypoints_are_joined_by_straight_lines(way: Path, expected: str) -> None:
+    days = [on(day) for day in (-1, 0, 2, 4, 5, 9, 10, 11)]
+    found = [expected_of_key_result(MetricKind.increase, CYCLE, day, way) for day in days]
+    assert [each.quantize(Decimal("0.0001"), ROUND_DOWN) for each in found] == [
+        Decimal(each) for each in expected.split()
+    ]
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from app.domain.health import (
 from app.domain.key_result_state import KeyResultState
 from app.domain.mean import Part
 from app.domain.metric import ProgressSource
+from app.domain.waypoints import ON_THE_WAY
 from app.tables import Cycle, KeyResult, Objective
 from app.tables.values import as_figure
 from tests import make
@@ -46,6 +47,7 @@ def some_key_result(random: Random, cycle: Cycle) -> dict[str, Any]:
     figure = None if progress is None else Decimal(progress) / 100
     return METRICS[kind] | {
         "kind": kind,
+        "waypoints": some_waypoints(random, cycle) if kind in ON_THE_WAY else [],
         "weight": Decimal(random.randint(1, 30)) / 10,
         "state": random.choice([*[KeyResultState.active] * 5, KeyResultState.dropped]),
         "progress_source": random.choice(list(ProgressSource)),
@@ -59,9 +61,17 @@ def some_key_result(random: Random, cycle: Cycle) -> dict[str, Any]:
     }
 
 
+def some_waypoints(random: Random, cycle: Cycle) -> list[dict[str, Any]]:
+    """Return up to four waypoints, the ends of the cycle among their days."""
+    days = range((cycle.ends_on - cycle.starts_on).days + 1)
+    chosen = sorted(random.sample(days, min(len(days), random.randint(0, 4))))
+    on = [str(cycle.starts_on + timedelta(days=day)) for day in chosen]
+    return [{"on": day, "value": random.choice([-3, 0, 2.5, 7, 12.3456])} for day in on]
+
+
 def of_key_result(kr: KeyResult, cycle: Cycle) -> dict[str, Any]:
     """Return what the rules say of a key result today."""
-    expected = expected_of_key_result(kr.kind, cycle.span, today())
+    expected = expected_of_key_result(kr.kind, cycle.span, today(), kr.path)
     fed = kr.progress_source is ProgressSource.children
     begun = today() >= cycle.starts_on and (kr.started or fed)
     reported = None if kr.reported_health is None else Health(kr.reported_health)

@@ -223,6 +223,12 @@ async def move_cycle(w: World) -> Call:
     return "POST", f"/cycles/{w.year.id}/transitions", {"to": "review"}
 
 
+async def copy_objectives(w: World) -> Call:
+    source = await make.cycle(w.database, w.me.org_id)
+    await make.objective(w.database, w.other, source)
+    return "POST", f"/cycles/{w.year.id}/copies", {"from_cycle_id": str(source.id)}
+
+
 async def update_organization(w: World) -> Call:
     return "PATCH", "", {"mission": "Make good things."}
 
@@ -334,6 +340,8 @@ READS: list[tuple[str, Ask, Role | None]] = [
     ("get_member", read("/members/{m}"), VIEWER),
     ("list_cycles", read("/cycles"), VIEWER),
     ("get_cycle", read("/cycles/{c}"), VIEWER),
+    ("get_cycle_status", read("/cycles/{c}/status"), VIEWER),
+    ("list_cycle_snapshot", read("/cycles/{c}/snapshot"), VIEWER),
     ("list_objectives", read("/objectives"), VIEWER),
     ("list_key_results", read("/key-results"), VIEWER),
     ("list_check_ins", read("/check-ins"), VIEWER),
@@ -388,6 +396,7 @@ WRITES: list[tuple[str, Ask, Role | None]] = [
     ("update_cycle", update_cycle, MANAGER),
     ("delete_cycle", delete_cycle, MANAGER),
     ("move_cycle", move_cycle, MANAGER),
+    ("copy_objectives", copy_objectives, MANAGER),
     ("update_organization", update_organization, ADMIN),
     ("create_member", create_member, ADMIN),
     ("create_member", create_owner, OWNER),

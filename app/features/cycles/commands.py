@@ -1,5 +1,6 @@
 """Changing cycles."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -8,40 +9,54 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.db.journal import record
 from app.domain.actor import Actor
 from app.domain.conflicts import InUse
-from app.domain.cycle import (
-    SHUT,
-    CycleOpen,
-    CycleState,
-    OutsideParent,
-    ensure_forced,
-    ensure_nested,
-    ensure_span,
-    moved,
-)
+from app.domain.cycle import OutsideParent, ensure_nested, ensure_span
+from app.domain.generation import Planned, generated, levels_of
 from app.domain.reach import ensure_role
 from app.domain.role import Role
 from app.domain.span import Span
 from app.features.cycles import queries
-from app.features.cycles.schemas import CycleCreate, CycleTransition, CycleUpdate
+from app.features.cycles.schemas import Cadence, CycleCreate, CycleUpdate
 from app.features.goals.commands import ensure_takes_changes
 from app.features.goals.queries import named_cycle
-from app.features.health.commands import freeze
 from app.tables import Cycle
+from app.tables.cycle import CycleFields
+
+PLANNED = set(CycleFields.model_fields)
 
 
 async def create_cycle(session: AsyncSession, actor: Actor, new: CycleCreate) -> Cycle:
-    """Plan a stretch of days, inside a longer one or on its own."""
+    """Plan a stretch of days, inside a longer one or on its own, and what it is divided into."""
     ensure_role(actor, Role.manager)
     span = Span(new.starts_on, new.ends_on)
     ensure_span(span)
-    await ensure_inside(session, actor, span, new.parent_id, 0)
-    cycle = Cycle.model_validate(
-        new.model_dump(exclude={"cadence"}) | new.cadence.model_dump(),
-        update={"org_id": actor.org_id, "created_at": actor.at, "updated_at": actor.at},
-    )
+    parts = generated(new.kind, span, new.generate)
+    await ensure_inside(session, actor, span, new.parent_id, levels_of(parts))
+    cycle = await add_cycle(session, actor, new.cadence, new.model_dump(include=PLANNED))
+    await add_parts(session, actor, new.cadence, cycle, parts)
+    return cycle
+
+
+async def add_cycle(
+    session: AsyncSession, actor: Actor, cadence: Cadence, fields: dict[str, Any]
+) -> Cycle:
+    """Add a cycle, and say so in the journal."""
+    times = {"org_id": actor.org_id, "created_at": actor.at, "updated_at": actor.at}
+    cycle = Cycle.model_validate(fields | cadence.model_dump() | times)
     session.add(cycle)
+    await session.flush()  # those inside refer to it
     await record(session, actor, "cycle.created", cycle)
     return cycle
+
+
+async def add_parts(
+    session: AsyncSession, actor: Actor, cadence: Cadence, parent: Cycle, parts: Iterable[Planned]
+) -> None:
+    """Add the cycles that one is divided into, with its cadence."""
+    for part in parts:
+        days = {"starts_on": part.span.first, "ends_on": part.span.last, "parent_id": parent.id}
+        fields = days | {"kind": part.kind, "name": part.name}
+        cycle = await add_cycle(session, actor, cadence, fields)
+        await add_parts(session, actor, cadence, cycle, part.inside)
 
 
 async def ensure_inside(
@@ -86,31 +101,6 @@ async def ensure_movable(
     await ensure_inside(session, actor, span, parent_id, levels)
     if blocked_by := await queries.outside(session, actor, cycle, span):
         raise InUse(blocked_by)
-
-
-async def move_cycle(
-    session: AsyncSession, actor: Actor, cycle: Cycle, transition: CycleTransition
-) -> Cycle:
-    """Take a cycle to its next state. A closed one keeps all figures of its last day."""
-    ensure_role(actor, Role.manager)
-    if cycle.state not in SHUT:
-        await ensure_takes_changes(session, actor, cycle)
-    state, before = moved(cycle.state, transition.to), cycle.facts()
-    ensure_forced(state, transition.force, transition.note)
-    if state is CycleState.closed:
-        await close_cycle(session, actor, cycle, force=transition.force)
-    cycle.state = state
-    cycle.edited(actor.at)
-    await record(session, actor, "cycle.moved", cycle, before, note=transition.note)
-    return cycle
-
-
-async def close_cycle(session: AsyncSession, actor: Actor, cycle: Cycle, *, force: bool) -> None:
-    """Freeze what is inside, or raise where something is still open and nobody insists."""
-    gaps = await queries.gaps(session, actor, cycle)
-    if gaps and not force:
-        raise CycleOpen(gaps, len(gaps))
-    await freeze(session, actor, await queries.objectives_in(session, actor, cycle))
 
 
 async def delete_cycle(session: AsyncSession, actor: Actor, cycle: Cycle) -> None:

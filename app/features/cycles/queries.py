@@ -18,6 +18,7 @@ from app.domain.alignment import LIVING
 from app.domain.cycle import SHUT
 from app.domain.lifecycle import OVER
 from app.domain.span import Span
+from app.features.targets.queries import astray
 from app.tables import Cycle
 from app.tables.cycle import CADENCE
 
@@ -129,7 +130,9 @@ async def outside(session: AsyncSession, actor: Actor, cycle: Cycle, span: Span)
         .where(~fact.effective_on.between(span.first, span.last))
     )
     edges = edges_apart(actor, o.cycle_id == cycle.id, span)
-    return await blocking(session, children(actor, cycle).where(~fits), check_ins, edges)
+    waypoints = astray(actor, o.cycle_id == cycle.id, span)
+    beyond = children(actor, cycle).where(~fits)
+    return await blocking(session, beyond, check_ins, edges, waypoints)
 
 
 def ends(actor: Actor) -> Any:

@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 
 from app.db.cursor import InvalidCursor
-from app.domain.conflicts import IllegalTransition, InUse
-from app.domain.cycle import CycleClosed, CycleOpen, NoteRequired
+from app.domain.conflicts import InUse
+from app.domain.cycle import CycleClosed
 from app.domain.reach import RoleTooLow
 from app.features.cycles import commands, queries
 from app.features.cycles.dependencies import MatchedCycleDep
@@ -16,10 +16,8 @@ from app.features.cycles.schemas import (
     CycleFilter,
     CyclePage,
     CyclePublic,
-    CycleTransition,
     CycleUpdate,
 )
-from app.features.goals.dependencies import CycleDep
 from app.http.dependencies import ActorDep, CallerDep, SessionDep, pager, reads
 from app.http.documents import KNOWN, answer, page
 from app.http.fast_route import FastRoute
@@ -52,7 +50,10 @@ async def list_cycles(
 async def create_cycle(
     session: SessionDep, actor: ActorDep, caller: CallerDep, new: CycleCreate, attempt: AttemptDep
 ) -> Response:
-    """Plan a cycle, inside a longer one or on its own; managers and above."""
+    """Plan a cycle, inside a longer one or on its own; managers and above.
+
+    The answer is the cycle itself; what was generated inside it is listed by `parent_id`.
+    """
     cycle = await commands.create_cycle(session, actor, new)
     written = await queries.written_cycle(session, caller, cycle.id)
     return attempt.created(written, f"/cycles/{cycle.id}")
@@ -90,22 +91,3 @@ async def update_cycle(
 async def delete_cycle(session: SessionDep, actor: ActorDep, cycle: MatchedCycleDep) -> None:
     """Delete a cycle that has no objective in any state and no cycle inside."""
     await commands.delete_cycle(session, actor, cycle)
-
-
-@router.post(
-    "/{cycle_id}/transitions",
-    status_code=200,
-    response_model=CyclePublic,
-    responses=problems(RoleTooLow, IllegalTransition, CycleOpen, NoteRequired, *RETRIED),
-)
-async def move_cycle(
-    session: SessionDep,
-    actor: ActorDep,
-    caller: CallerDep,
-    cycle: CycleDep,
-    transition: CycleTransition,
-    attempt: AttemptDep,
-) -> Response:
-    """Take a cycle to its next state; closing it keeps all figures of that day."""
-    await commands.move_cycle(session, actor, cycle, transition)
-    return attempt.answer(await queries.written_cycle(session, caller, cycle.id), 200)

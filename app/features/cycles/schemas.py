@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 from app.db.paging import Page, PageRequest
 from app.domain.cadence import CheckInCadence, RetrospectiveCadence, ReviewCadence
 from app.domain.cycle import CycleKind, CycleState
+from app.domain.generation import Generated
 from app.tables.cycle import CycleFields
 from app.tables.values import At, Day, LongText, RequestBody, Title
 
@@ -39,10 +40,14 @@ class CadencePublic(SQLModel):
 
 
 class CycleCreate(RequestBody, CycleFields):
-    """A new cycle, both of its days included. Inside a parent it is shorter than that."""
+    """A new cycle, both of its days included. Inside a parent it is shorter than that.
+
+    A year can be made with its quarters, and its months inside them.
+    """
 
     parent_id: UUID | None = None
     cadence: Annotated[Cadence, Constraint(default_factory=Cadence)]
+    generate: Annotated[list[Generated], Constraint(default_factory=list, max_length=2)]
 
 
 class CycleUpdate(RequestBody):

@@ -4,13 +4,14 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, and_, bindparam, or_
+from sqlalchemy import Uuid, and_, bindparam, literal, or_, union_all
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import sql
+from app.db.tenant import ME
 from app.domain.actor import Actor
 from app.domain.alignment import GoalKind
 from app.domain.conflicts import UnknownId
@@ -18,6 +19,8 @@ from app.domain.cycle import SHUT, CycleState
 from app.domain.errors import NotFound
 from app.features.sight.queries import LATER, told, visible
 from app.tables import Alignment, Cycle, Initiative, KeyResult, Objective, Theme
+
+MOST = 20
 
 
 def its_cycle(o: Any = sql.objective, c: Any = sql.cycle) -> Any:
@@ -112,6 +115,15 @@ async def shut_cycles(session: AsyncSession, actor: Actor) -> set[UUID]:
     return {id for (id,) in await sql.rows(session, columns(walk.c.id))}
 
 
+def cycles_inside(cycle_id: Any) -> Any:
+    """Select the ids of a cycle and of those inside it however deep, for a read."""
+    c, child = aliased(sql.cycle), aliased(sql.cycle)
+    here = columns(c.id).where(c.org_id == ME.c.org_id, c.id == cycle_id).correlate(ME)
+    walk = here.cte("inside", recursive=True, nesting=True)
+    following = (child.org_id == ME.c.org_id, child.parent_id == walk.c.id)
+    return columns(walk.union(columns(child.id).where(*following).correlate(ME)).c.id)
+
+
 async def named_cycle(session: AsyncSession, actor: Actor, id: UUID, pointer: str) -> Cycle:
     """Return the cycle that a body names. One that is not there is a wrong value."""
     try:
@@ -146,3 +158,21 @@ async def edges_of(
     edge = sql.alignment
     mine = or_(edge.child_id.in_(ids), edge.parent_id.in_(ids))
     return (await session.exec(select(Alignment).where(edge.org_id == actor.org_id, mine))).all()
+
+
+async def acted_on(
+    session: AsyncSession, actor: Actor, objective_ids: Sequence[UUID], ids: Sequence[UUID]
+) -> list[dict[str, str]]:
+    """Return what keeps goals from being deleted: check-ins, and edges ever accepted."""
+    fact, edge = sql.check_in, sql.alignment
+    goals = [*objective_ids, *ids]
+    check_ins = columns(literal("check_in").label("kind"), fact.id).where(
+        fact.org_id == actor.org_id, fact.key_result_id.in_(ids)
+    )
+    edges = columns(literal("alignment"), edge.id).where(
+        edge.org_id == actor.org_id,
+        edge.accepted_at.is_not(None),
+        or_(edge.child_id.in_(goals), edge.parent_id.in_(goals)),
+    )
+    found = await sql.rows(session, union_all(check_ins, edges).limit(MOST))
+    return [{"kind": kind, "id": str(id)} for kind, id in found]

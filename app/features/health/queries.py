@@ -18,6 +18,7 @@ from app.domain.metric import MEASURED, MetricKind, ProgressSource
 SQL = Any
 ZERO: SQL = literal_column("0")
 ONE: SQL = literal_column("1")
+NO_WAYPOINTS: SQL = literal_column("'[]'::jsonb")
 
 
 class Today(NamedTuple):
@@ -93,8 +94,17 @@ class Judge(NamedTuple):
         return case(
             (kr.kind.in_([word(kind) for kind in sorted(MEASURED)]), ONE),
             (kr.kind == word(MetricKind.yes_no), at_the_end),
+            (kr.waypoints != NO_WAYPOINTS, self.on_path(kr)),
             else_=self.passed(),
         )
+
+    def on_path(self, kr: SQL) -> SQL:
+        """Return where straight lines between waypoints lead to today: asked where there are any.
+
+        It is a function of the database, for what is not called costs a read nothing.
+        """
+        days = (self.me.c.today, self.cycle.starts_on, self.cycle.ends_on)
+        return func.app_expected_on_path(*days, kr.start, kr.target, kr.waypoints)
 
     def is_stale(self, kr: SQL) -> SQL:
         """Return whether there has been no news of a key result for too long."""

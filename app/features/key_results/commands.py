@@ -14,13 +14,15 @@ from app.domain.key_result_state import KeyResultDropped, KeyResultState, key_re
 from app.domain.metric import Metric, MetricKindFixed, ProgressSource, attainment
 from app.domain.metric_change import changed_metric, new_metric
 from app.domain.ownership import Owner
+from app.domain.waypoints import ON_THE_WAY
 from app.features.goals.commands import delete_edges, delete_plans, ensure_changeable
-from app.features.goals.queries import objective_by_id
+from app.features.goals.queries import acted_on, cycle_of, objective_by_id
 from app.features.health.commands import freeze_key_result, thaw_key_result
 from app.features.key_results import queries
 from app.features.key_results.schemas import KeyResultCreate, KeyResultTransition, KeyResultUpdate
 from app.features.owners.queries import ensure_can_own, heir
 from app.features.rollup.commands import add_up
+from app.features.targets.commands import planned, retarget
 from app.tables import KeyResult, Objective
 from app.tables.base import new_id
 from app.tables.key_result import metric_columns
@@ -49,7 +51,10 @@ async def add_key_result(
 ) -> KeyResult:
     """Add a key result to an objective, or raise with a pointer that begins with `pointer`."""
     metric = new_metric(new.metric.model_dump(), new_id, f"{pointer}/metric")
-    fields = new.model_dump(exclude={"metric", "owner"})
+    fields = new.model_dump(exclude={"metric", "owner", "waypoints"})
+    cycle = await cycle_of(session, actor, objective)
+    way = new.model_dump()["waypoints"]
+    fields["waypoints"] = planned(metric.kind, cycle, way, f"{pointer}/waypoints")
     owner_id = await owner_of(session, actor, objective, new, f"{pointer}/owner/id")
     place = {"org_id": actor.org_id, "objective_id": objective.id, "position": position}
     times = {"created_at": actor.at, "updated_at": actor.at}
@@ -79,7 +84,7 @@ async def update_key_result(
 ) -> KeyResult:
     """Change what a key result says, measures or weighs."""
     objective = await objective_by_id(session, actor, key_result.objective_id)
-    await ensure_changeable(session, actor, objective)
+    cycle = await ensure_changeable(session, actor, objective)
     ensure_active(key_result)
     before, fields = key_result.facts(), change.model_dump()
     if "owner" in fields:
@@ -87,10 +92,15 @@ async def update_key_result(
         owner = Owner.of(None if given is None else given["id"])
         await ensure_can_own(session, actor, owner)
         fields["owner_member_id"] = owner.member_id
-    metric, position = fields.pop("metric", {}), fields.pop("position", None)
-    key_result.sqlmodel_update(fields)
+    metric, reason, position = (fields.pop(name, None) for name in ("metric", "reason", "position"))
+    key_result.sqlmodel_update({name: each for name, each in fields.items() if name != "waypoints"})
     if metric or "progress_source" in fields:
-        await measure_anew(session, actor, key_result, metric)
+        await measure_anew(session, actor, key_result, metric or {})
+    asked, was = metric is not None, before["metric"]
+    await retarget(session, actor, key_result, cycle, was, reason, asked=asked)
+    if "waypoints" in fields:
+        way = fields["waypoints"] or []
+        key_result.waypoints = planned(key_result.kind, cycle, way, "/waypoints")
     if position is not None:
         await reposition(session, actor, key_result, position)
     if key_result.facts() == before:
@@ -98,7 +108,8 @@ async def update_key_result(
     key_result.edited(actor.at)
     objective.updated_at = actor.at
     moved = await add_up(session, actor, [key_result.id])
-    await record(session, actor, "key_result.updated", key_result, before, moved=moved)
+    told = {"moved": moved, "note": reason}
+    await record(session, actor, "key_result.updated", key_result, before, **told)
     return key_result
 
 
@@ -119,6 +130,8 @@ async def measure_anew(
     key_result.sqlmodel_update(metric_columns(metric))
     if "unit" in change:
         key_result.unit = change["unit"]
+    if metric.kind not in ON_THE_WAY:
+        key_result.waypoints = []
     key_result.stands(standing(metric, reports))
 
 
@@ -161,7 +174,7 @@ async def delete_key_result(session: AsyncSession, actor: Actor, key_result: Key
     """Delete a key result that nobody has acted on."""
     objective = await objective_by_id(session, actor, key_result.objective_id)
     await ensure_changeable(session, actor, objective)
-    if blocked_by := await queries.acted_on(session, actor, [], [key_result.id]):
+    if blocked_by := await acted_on(session, actor, [], [key_result.id]):
         raise InUse(blocked_by)
     await delete_edges(session, actor, [key_result.id])
     await delete_plans(session, actor, [key_result.id])

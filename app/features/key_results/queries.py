@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Numeric, Uuid, and_, bindparam, func, literal, or_, union_all
+from sqlalchemy import DateTime, Numeric, Uuid, and_, bindparam, func, or_
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import select
@@ -22,10 +22,10 @@ from app.features.goals.queries import its_cycle, its_objective
 from app.features.health.queries import Judge, Today
 from app.features.owners.queries import member_owner
 from app.features.sight.queries import key_result_visible, visible
+from app.features.targets.queries import targets_of
 from app.tables import CheckIn, KeyResult
 
 MEASURED = ("start", "target", "current", "lower", "upper")
-MOST = 20
 
 
 def metric_of(kr: Any) -> JSON:
@@ -43,10 +43,13 @@ def fields_of(kr: Any, today: Today) -> dict[str, Any]:
         "position": kr.position,
         "title": kr.title,
         "metric": metric_of(kr),
+        "waypoints": kr.waypoints,
+        "targets": targets_of(kr),
         "state": kr.state,
         "weight": number(kr.weight),
         "due_on": kr.due_on,
         "owner": member_owner(kr),
+        "copied_from_id": kr.copied_from_id,
         "progress_source": kr.progress_source,
         "progress": number(kr.progress),
         "attainment": number(kr.attainment),
@@ -163,24 +166,6 @@ async def reports_of(session: AsyncSession, actor: Actor, key_result_id: UUID) -
     fact = sql.check_in
     said = select(CheckIn).where(fact.org_id == actor.org_id, fact.key_result_id == key_result_id)
     return [check_in.report for check_in in await session.exec(said)]
-
-
-async def acted_on(
-    session: AsyncSession, actor: Actor, objective_ids: Sequence[UUID], ids: Sequence[UUID]
-) -> list[dict[str, str]]:
-    """Return what keeps goals from being deleted: check-ins, and edges ever accepted."""
-    fact, edge = sql.check_in, sql.alignment
-    goals = [*objective_ids, *ids]
-    check_ins = columns(literal("check_in").label("kind"), fact.id).where(
-        fact.org_id == actor.org_id, fact.key_result_id.in_(ids)
-    )
-    edges = columns(literal("alignment"), edge.id).where(
-        edge.org_id == actor.org_id,
-        edge.accepted_at.is_not(None),
-        or_(edge.child_id.in_(goals), edge.parent_id.in_(goals)),
-    )
-    found = await sql.rows(session, union_all(check_ins, edges).limit(MOST))
-    return [{"kind": kind, "id": str(id)} for kind, id in found]
 
 
 OBJECTIVE = FastRead(

@@ -13,6 +13,7 @@ from app.domain.health import Health, HealthSource
 from app.domain.key_result_state import KeyResultState
 from app.domain.metric import MetricKind, ProgressSource
 from app.features.goals.schemas import OwnerPublic
+from app.features.targets.schemas import TargetPublic, WaypointPublic, Waypoints
 from app.tables.key_result import KeyResultFields
 from app.tables.values import (
     AskedFraction,
@@ -107,10 +108,14 @@ class KeyResultCreate(RequestBody):
     owner: KeyResultOwner | MISSING | None = MISSING
     due_on: Day | None = None
     progress_source: ProgressSource = ProgressSource.check_ins
+    waypoints: Annotated[Waypoints, Constraint(default_factory=list)]
 
 
 class KeyResultUpdate(RequestBody):
-    """A change. Leave a field out to keep it."""
+    """A change. Leave a field out to keep it; waypoints are sent whole.
+
+    While the cycle runs, a change of the metric takes a `reason`.
+    """
 
     title: Title | MISSING = MISSING
     metric: MetricUpdate | MISSING = MISSING
@@ -119,6 +124,8 @@ class KeyResultUpdate(RequestBody):
     due_on: Day | MISSING | None = MISSING
     position: Position | MISSING = MISSING
     progress_source: ProgressSource | MISSING = MISSING
+    waypoints: Waypoints | MISSING | None = MISSING
+    reason: LongText | MISSING | None = MISSING
 
 
 class KeyResultTransition(RequestBody):
@@ -136,8 +143,11 @@ class KeyResultPublic(KeyResultFields):
     objective_id: UUID
     position: int
     metric: MetricPublic
+    waypoints: list[WaypointPublic]
+    targets: list[TargetPublic]
     state: KeyResultState
     owner: OwnerPublic | None
+    copied_from_id: UUID | None
     progress: Figure | None
     attainment: Figure | None
     expected_progress: Figure

@@ -7,7 +7,7 @@ from sqlalchemy import insert, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import sql
-from app.db.journal import record_new
+from app.db.journal import record_all
 from app.domain.actor import Actor
 from app.domain.member_import import PersonRow, Rows, TeamRow, ensure_importable, from_the_top
 from app.domain.membership import MemberState
@@ -38,8 +38,8 @@ async def import_members(
     await session.flush()
     newcomers = joined(rows, members, teams)
     await sit_down(session, actor, newcomers)
-    await record_new(session, actor, "team.created", list(teams.values()))
-    await record_new(session, actor, "member.created", newcomers)
+    await record_all(session, actor, "team.created", list(teams.values()))
+    await record_all(session, actor, "member.created", newcomers)
     return MemberImportPublic(
         member_count=len(members),
         team_count=len(teams),

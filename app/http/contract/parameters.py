@@ -29,6 +29,7 @@ FILTERS = {
     "type": "Only of this type.",
     "role": "Only with this role.",
     "relation": "Only of this relation.",
+    "nested": "Whether the cycles inside count too.",
     "include": "What else each item should hold.",
     "updated_since": "Only what changed at this instant or later.",
     "progress_gte": "Only with at least this progress.",

@@ -1,0 +1,1 @@
+"""Closing: taking cycles to their next state, and what a closed one keeps."""

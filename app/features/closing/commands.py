@@ -1,0 +1,42 @@
+"""Taking cycles to their next state."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.db.journal import record
+from app.domain.actor import Actor
+from app.domain.cycle import SHUT, CycleOpen, CycleState, ensure_forced, moved
+from app.domain.reach import ensure_role
+from app.domain.role import Role
+from app.features.closing.queries import pictures
+from app.features.cycles.queries import gaps, objectives_in
+from app.features.cycles.schemas import CycleTransition
+from app.features.goals.commands import ensure_takes_changes
+from app.features.health.commands import freeze, stored
+from app.tables import Cycle
+
+
+async def move_cycle(
+    session: AsyncSession, actor: Actor, cycle: Cycle, transition: CycleTransition
+) -> Cycle:
+    """Take a cycle to its next state. A closed one keeps all figures of its last day."""
+    ensure_role(actor, Role.manager)
+    if cycle.state not in SHUT:
+        await ensure_takes_changes(session, actor, cycle)
+    state, before = moved(cycle.state, transition.to), cycle.facts()
+    ensure_forced(state, transition.force, transition.note)
+    if state is CycleState.closed:
+        await close_cycle(session, actor, cycle, force=transition.force)
+    cycle.state = state
+    cycle.edited(actor.at)
+    await record(session, actor, "cycle.moved", cycle, before, note=transition.note)
+    return cycle
+
+
+async def close_cycle(session: AsyncSession, actor: Actor, cycle: Cycle, *, force: bool) -> None:
+    """Freeze and keep what is inside, or raise where something is open and nobody insists."""
+    still_open = await gaps(session, actor, cycle)
+    if still_open and not force:
+        raise CycleOpen(still_open, len(still_open))
+    inside = await objectives_in(session, actor, cycle)
+    await freeze(session, actor, inside)
+    await stored(session, pictures(actor, inside))

@@ -1,0 +1,1 @@
+"""Copies: what was planned in one cycle, as drafts for another."""

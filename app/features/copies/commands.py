@@ -1,0 +1,166 @@
+"""Copying what was planned."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.db.journal import record_all
+from app.domain.actor import Actor
+from app.domain.conflicts import UnknownId
+from app.domain.copies import (
+    MOST_COPIES,
+    CopiedState,
+    SameCycle,
+    Skipped,
+    TooManyCopies,
+    begun_anew,
+    shifted,
+    shifted_waypoints,
+)
+from app.domain.figure import clamped
+from app.domain.metric import ProgressSource, attainment
+from app.domain.reach import ensure_role
+from app.domain.role import Role
+from app.features.copies import queries
+from app.features.copies.schemas import CopiesCreate, CopiesPublic, CopyPublic, SkippedPublic
+from app.features.goals.commands import ensure_takes_changes
+from app.features.goals.queries import named_cycle
+from app.features.rollup.commands import add_up
+from app.tables import Alignment, Cycle, KeyResult, Objective
+from app.tables.alignment import AlignmentFields
+from app.tables.base import new_id
+from app.tables.key_result import KeyResultFields, metric_columns, waypoints_as_json
+from app.tables.objective import ObjectiveFields
+
+MOST = 100  # named in an answer
+Ids = dict[UUID, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Copier:
+    """Who copies, and from which cycle into which."""
+
+    actor: Actor
+    before: Cycle
+    after: Cycle
+    unfit: Collection[UUID]
+
+    @property
+    def new(self) -> dict[str, Any]:
+        """What every copy has."""
+        at = self.actor.at
+        return {"org_id": self.actor.org_id, "created_at": at, "updated_at": at}
+
+    def objective(self, was: Objective) -> Objective:
+        """Return a draft of the same owner that says the same."""
+        told = {name: getattr(was, name) for name in ObjectiveFields.model_fields}
+        whose = {name: getattr(was, name) for name in ("owner_member_id", "owner_team_id")}
+        place = {"cycle_id": self.after.id, "copied_from_id": was.id}
+        return Objective.model_validate(told | whose | place | self.new)
+
+    def key_result(self, was: KeyResult, objective: Objective) -> KeyResult:
+        """Return a key result that measures the same from its start, as many days later."""
+        spans = (self.before.span, self.after.span)
+        told = {name: getattr(was, name) for name in KeyResultFields.model_fields}
+        told["due_on"] = was.due_on and shifted(was.due_on, *spans)
+        metric = begun_anew(was.metric, new_id)
+        way = shifted_waypoints(was.path.waypoints if was.path else (), *spans)
+        left = was.owner_member_id in self.unfit
+        owner_id = objective.owner_member_id if left else was.owner_member_id
+        place = {"objective_id": objective.id, "copied_from_id": was.id, "position": was.position}
+        columns = metric_columns(metric) | {"unit": was.unit, "waypoints": waypoints_as_json(way)}
+        whose = {"owner_member_id": owner_id}
+        copy = KeyResult.model_validate(told | columns | whose | place | self.new)
+        if copy.progress_source is ProgressSource.check_ins:
+            copy.attainment = attainment(metric)
+            copy.progress = clamped(copy.attainment)
+        return copy
+
+    def alignment(self, was: Alignment, ids: Ids) -> Alignment:
+        """Return an edge between copies: both sides have agreed to it before."""
+        told = {name: getattr(was, name) for name in AlignmentFields.model_fields}
+        ends = {
+            name: ids[id]
+            for end in ("child", "parent")
+            for kind in ("objective", "key_result")
+            if (id := getattr(was, name := f"{end}_{kind}_id")) is not None
+        }
+        kept = {"state": was.state, "accepted_at": self.actor.at}
+        return Alignment.model_validate(told | ends | kept | self.new)
+
+
+async def copy_objectives(
+    session: AsyncSession, actor: Actor, cycle: Cycle, new: CopiesCreate
+) -> CopiesPublic:
+    """Copy the objectives of another cycle as drafts, with key results and what joins them."""
+    ensure_role(actor, Role.manager)
+    source = await named_cycle(session, actor, new.from_cycle_id, "/from_cycle_id")
+    if source.id == cycle.id:
+        raise SameCycle("/from_cycle_id")
+    await ensure_takes_changes(session, actor, cycle)
+    found = await chosen(session, actor, new)
+    copier = Copier(actor, source, cycle, await queries.unfit_members(session, actor))
+    known = await queries.copied_before(session, actor, cycle.id)
+    skipped = {each.id: code for each in found if (code := reason(each, known, copier.unfit))}
+    taken = [each for each in found if each.id not in skipped]
+    objectives = [copier.objective(each) for each in taken]
+    counts = await written(session, copier, taken, objectives)
+    pairs = list(zip(taken, objectives, strict=True))[:MOST]
+    return CopiesPublic(
+        cycle_id=cycle.id,
+        from_cycle_id=source.id,
+        skipped_count=len(skipped),
+        copied=[CopyPublic(from_id=was.id, id=copy.id) for was, copy in pairs],
+        skipped=[SkippedPublic(id=id, code=code) for id, code in [*skipped.items()][:MOST]],
+        **counts,
+    )
+
+
+async def chosen(session: AsyncSession, actor: Actor, new: CopiesCreate) -> Sequence[Objective]:
+    """Return what a request names, or raise where it names too much, or nobody."""
+    if new.owner_id is not None:
+        place = await queries.unknown_owner(session, actor, new.owner_id)
+        if place is not None:
+            raise UnknownId(f"/owner_id/{place}")
+    states = new.states or list(CopiedState)
+    found = await queries.originals(session, actor, new.from_cycle_id, states, new.owner_id)
+    if len(found) > MOST_COPIES:
+        raise TooManyCopies(count=len(found), most=MOST_COPIES)
+    return found
+
+
+def reason(was: Objective, known: Collection[UUID], unfit: Collection[UUID]) -> Skipped | None:
+    """Return why an objective is not copied, if it is not."""
+    if was.id in known:
+        return Skipped.already_copied
+    return Skipped.owner_unfit if was.owner_member_id in unfit else None
+
+
+async def written(
+    session: AsyncSession,
+    copier: Copier,
+    taken: Sequence[Objective],
+    objectives: Sequence[Objective],
+) -> dict[str, int]:
+    """Store copies with what hangs on them, and return how many there are of each."""
+    actor = copier.actor
+    of = {was.id: copy for was, copy in zip(taken, objectives, strict=True)}
+    session.add_all(objectives)
+    await session.flush()  # the key results refer to them
+    below = await queries.key_results_under(session, actor, of)
+    key_results = [copier.key_result(each, of[each.objective_id]) for each in below]
+    session.add_all(key_results)
+    await session.flush()  # and edges to both
+    ids = {id: copy.id for id, copy in of.items()}
+    ids |= {was.id: copy.id for was, copy in zip(below, key_results, strict=True)}
+    edges = [copier.alignment(e, ids) for e in await queries.edges_among(session, actor, ids)]
+    session.add_all(edges)
+    moved = await add_up(session, actor, ids.values())
+    await record_all(session, actor, "objective.created", objectives, moved)
+    await record_all(session, actor, "key_result.created", key_results, moved)
+    await record_all(session, actor, "alignment.created", edges)
+    names = ("objective_count", "key_result_count", "alignment_count")
+    return dict(zip(names, map(len, (objectives, key_results, edges)), strict=True))
