@@ -42,6 +42,12 @@ OBJECTIVE = select(Objective).where(
     visible(LATER), sql.objective.id == bindparam("id", type_=Uuid())
 )
 
+KEY_RESULT = (
+    select(KeyResult)
+    .join(Objective, its_objective())
+    .where(visible(LATER), sql.key_result.id == bindparam("id", type_=Uuid()))
+)
+
 
 async def objective_by_id(session: AsyncSession, actor: Actor, objective_id: UUID) -> Objective:
     """Return one objective, or raise NotFound."""
@@ -54,8 +60,8 @@ async def objective_by_id(session: AsyncSession, actor: Actor, objective_id: UUI
 
 async def key_result_by_id(session: AsyncSession, actor: Actor, key_result_id: UUID) -> KeyResult:
     """Return one key result of an objective that the actor may see, or raise NotFound."""
-    seen = select(KeyResult).join(Objective, its_objective()).where(visible(actor))
-    key_result = (await session.exec(seen.where(sql.key_result.id == key_result_id))).one_or_none()
+    named = told(actor) | {"id": key_result_id}
+    key_result: KeyResult | None = (await session.exec(KEY_RESULT, params=named)).one_or_none()
     if key_result is None:
         raise NotFound
     return key_result

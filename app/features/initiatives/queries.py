@@ -21,7 +21,7 @@ from app.domain.initiative import OPEN, SOON
 from app.features.goals.queries import its_key_result, its_objective
 from app.features.key_results.queries import KEY_RESULT, owned
 from app.features.owners.queries import member_owner
-from app.features.sight.queries import initiative_visible, visible
+from app.features.sight.queries import LATER, initiative_visible, told, visible
 from app.tables import Initiative, KeyResult, Objective
 from app.tables.initiative import InitiativeFields
 
@@ -112,10 +112,18 @@ async def written_initiative(session: AsyncSession, caller: Caller, id: UUID) ->
     return await INITIATIVE.one(await within(session), caller, initiative_id=id)
 
 
+SEEN = (
+    select(Initiative)
+    .join(KeyResult, its_key_result())
+    .join(Objective, its_objective())
+    .where(visible(LATER), sql.initiative.id == bindparam("id", type_=Uuid()))
+)
+
+
 async def initiative_by_id(session: AsyncSession, actor: Actor, id: UUID) -> Initiative:
     """Return one initiative under an objective that the actor may see, or raise NotFound."""
-    seen = select(Initiative).join(KeyResult, its_key_result()).join(Objective, its_objective())
-    found = (await session.exec(seen.where(visible(actor), sql.initiative.id == id))).one_or_none()
+    named = told(actor) | {"id": id}
+    found: Initiative | None = (await session.exec(SEEN, params=named)).one_or_none()
     if found is None:
         raise NotFound
     return found

@@ -177,13 +177,16 @@ SEEN = seen_among()
 
 
 async def masked(
-    session: AsyncSession, actor: Actor, goals: Sequence[dict[str, Any]]
+    session: AsyncSession, actor: Actor, goals: Sequence[dict[str, Any]], *known: UUID
 ) -> list[dict[str, Any]]:
-    """Return goals, and in place of those that the actor may not see that they are hidden."""
+    """Return goals, and in place of those that the actor may not see that they are hidden.
+
+    Of `known` ones it need not be asked.
+    """
     if actor.role.rank >= Role.admin.rank:
         return list(goals)
-    ids = [UUID(each["id"]) for each in goals if each["kind"] in GOALS]
-    seen = await seen_ids(session, actor, ids) if ids else set()
+    ids = {UUID(each["id"]) for each in goals if each["kind"] in GOALS} - set(known)
+    seen = {*known, *(await seen_ids(session, actor, ids) if ids else ())}
     return [
         hidden(actor.member_id, UUID(each["id"]))
         if each["kind"] in GOALS and UUID(each["id"]) not in seen
