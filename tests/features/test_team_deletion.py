@@ -54,6 +54,8 @@ async def test_another_team_takes_all_that_a_team_has(
         await owned(database, olga, team, inner),
     ]
 
+    member = (await boss.get(f"/members/{ann.id}")).json()
+
     gone = await boss.delete(f"/teams/{team.id}?move_to={top.id}", headers=ANY)
 
     assert gone.status_code == 204
@@ -63,7 +65,9 @@ async def test_another_team_takes_all_that_a_team_has(
     heir = {"kind": "team", "id": str(top.id), "name": "Top"}
     assert [goal["owner"] for goal in read] == [heir] * 4
     assert [goal["state"] for goal in read] == ["proposed", "draft", "agreed", "agreed"]
-    assert (await boss.get(f"/members/{ann.id}")).json()["teams"] == []
+    left = (await boss.get(f"/members/{ann.id}")).json()
+    assert (left["teams"], left["version"]) == ([], member["version"])
+    assert left["updated_at"] > member["updated_at"]
     journal = (await boss.get("/journal?since_seq=0")).json()["items"]
     told = [(line["action"], line["subject"]["id"]) for line in journal]
     assert told == [

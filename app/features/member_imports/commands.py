@@ -111,7 +111,9 @@ async def sit_down(session: AsyncSession, actor: Actor, newcomers: Sequence[Newc
         await session.exec(insert(TeamMember), params=seats)
         theirs = sql.team.id.in_({seat["team_id"] for seat in seats})
         touched = update(Team).where(sql.team.org_id == actor.org_id, theirs)
-        await session.exec(touched.values(updated_at=actor.at))
+        await session.exec(
+            touched.values(updated_at=actor.at).execution_options(synchronize_session=False)
+        )
 
 
 async def let_in(

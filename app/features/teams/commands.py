@@ -3,8 +3,10 @@
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.db import sql
 from app.db.journal import record
 from app.domain.actor import Actor
 from app.domain.conflicts import InUse, UnknownId
@@ -104,7 +106,18 @@ async def delete_team(
         raise InUse(blocked_by)
     await record(session, actor, "team.deleted", team, team.facts(), gone=True)
     await session.flush()  # what referred to it does no more
+    await let_go(session, actor, team)
     await session.delete(team)
+
+
+async def let_go(session: AsyncSession, actor: Actor, team: Team) -> None:
+    """Note that the members of a team are in one team less."""
+    tm, m = sql.team_member, sql.member
+    inside = select(tm.member_id).where(tm.org_id == actor.org_id, tm.team_id == team.id)
+    theirs = update(Member).where(m.org_id == actor.org_id, m.id.in_(inside))
+    await session.exec(
+        theirs.values(updated_at=actor.at).execution_options(synchronize_session=False)
+    )
 
 
 async def move_to(session: AsyncSession, actor: Actor, team: Team, successor_id: UUID) -> None:
