@@ -127,7 +127,7 @@ async def test_one_call_tells_of_every_organization_and_a_bound_token_of_one(
 ) -> None:
     there = await make.member(database, zoe.org_id, "Annie", account_id=ann.account_id)
     left = await make.member(database, await make.organization(database), "Lou", Role.owner)
-    gone = {"account_id": ann.account_id, "state": MemberState.deactivated}
+    gone: dict[str, Any] = {"account_id": ann.account_id, "state": MemberState.deactivated}
     await make.objective(database, await make.member(database, left.org_id, "Anna", **gone))
     goals = [await make.objective(database, each) for each in (ann, there)]
     await make.objective(database, zoe)
