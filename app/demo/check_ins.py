@@ -11,10 +11,11 @@ from app.demo.calendar import Calendar
 from app.demo.cycles import ensure_takes_changes
 from app.demo.facts import SILENCE, Fact, told_by_now
 from app.demo.figures import add_up
+from app.demo.said import Said
 from app.demo.script import Objective, Story
-from app.demo.world import World
+from app.demo.world import World, put
 from app.domain.actor import Actor
-from app.domain.check_in import ensure_sayable, standing, value_told
+from app.domain.check_in import ensure_sayable, standing, told, value_told
 from app.domain.check_in_day import day_of
 from app.domain.key_result_state import KeyResultDropped, KeyResultState
 from app.domain.lifecycle import ensure_open
@@ -24,6 +25,7 @@ from app.domain.rollup import Moved
 from app.features.check_ins.schemas import CheckInCreate
 from app.tables import CheckIn, Cycle, KeyResult
 from app.tables import Objective as Goal
+from app.tables.base import new_id
 
 WEEK = 7
 HOUR = 60
@@ -82,9 +84,9 @@ def measured(key_result: KeyResult, value: Decimal | None) -> dict[str, Any]:
 
 def correct(world: World, actor: Actor, fact: Fact) -> None:
     """Replace a check-in whose value was mistaken."""
-    replaced = world.things.pop(f"{fact.name}@{fact.place}")  # at most once
+    replaced: Said = world.things.pop(f"{fact.name}@{fact.place}")  # at most once
     said = {"value": fact.value, "replaces_id": replaced.id, "note": CORRECTED}
-    place = {"effective_on": replaced.effective_on}
+    place = {"effective_on": replaced.report.effective_on}
     plans = named_in(world, fact)
     check_in_on(world, actor, world.things[fact.name], fact.words() | said | place, plans)
 
@@ -95,7 +97,7 @@ def check_in_on(
     key_result: KeyResult,
     said: dict[str, Any],
     plans: list[dict[str, str]],
-) -> CheckIn:
+) -> Said:
     """Keep a fact, and every figure that it moves, however many levels up."""
     objective = world.graph.objective_of(key_result.id)
     new = CheckInCreate.model_validate(said)
@@ -103,13 +105,18 @@ def check_in_on(
     cycle: Cycle = world.things[f"cycle {objective.cycle_id}"]
     day = day_of(new.effective_on, None, actor.today, cycle.span)
     place = {"key_result_id": key_result.id, "author_id": actor.member_id, "effective_on": day}
-    fields = new.model_dump(mode="python") | place | {"initiatives": plans}
+    times = {"org_id": actor.org_id, "id": new_id(), "created_at": actor.at}
+    fields = new.model_dump(mode="python") | place | times | {"initiatives": plans}
     if new.steps is not None:
         fields["steps"] = [step.model_dump(mode="json") for step in new.steps]
-    check_in = world.make(CheckIn, actor, fields)
-    stand(world, key_result, check_in)
-    key_result.updated_at = objective.updated_at = actor.at
-    world.record(actor, "check_in.created", check_in, moved=moved_by(world, actor, check_in))
+    check_in = Said(fields)
+    before = key_result.progress
+    fields |= stand(world, key_result, check_in)
+    moved = moved_by(world, actor, key_result, before)
+    put(key_result, updated_at=actor.at)
+    put(objective, updated_at=actor.at)
+    world.rows[CheckIn].append(fields)
+    world.record(actor, "check_in.created", check_in, moved=moved)
     return check_in
 
 
@@ -126,22 +133,28 @@ def ensure_may_say(
     ensure_sayable(key_result.metric, key_result.progress_source, new.value, steps)
 
 
-def stand(world: World, key_result: KeyResult, check_in: CheckIn) -> None:
-    """Take a check-in into account, and note in it what it found and what it left."""
-    check_in.previous_value = key_result.current
-    check_in.progress_before = key_result.progress
-    reports = world.graph.reports[key_result.id]
-    reports.append(check_in.report)
-    metric = key_result.metric
-    key_result.stands(standing(metric, reports))
-    if check_in.steps is not None:
-        check_in.value = value_told(metric, reports, check_in.report)
-    check_in.progress_after = key_result.progress
+def stand(world: World, key_result: KeyResult, check_in: Said) -> dict[str, Any]:
+    """Take a check-in into account, and return what it found and what it left."""
+    found = {"previous_value": key_result.current, "progress_before": key_result.progress}
+    id, metric, report = key_result.id, key_result.metric, check_in.report
+    reports = world.graph.reports[id]
+    reports.append(report)
+    if report.steps is None and report.replaces_id is None and metric.steps is None:
+        now = told(world.graph.standings[id], report)  # days come in order, so it is the latest
+    else:
+        now = standing(metric, reports)
+    world.graph.standings[id] = now
+    key_result.stands(now)
+    if report.steps is not None:
+        found["value"] = value_told(metric, reports, report)
+    return found | {"progress_after": key_result.progress}
 
 
-def moved_by(world: World, actor: Actor, check_in: CheckIn) -> list[Moved]:
+def moved_by(
+    world: World, actor: Actor, key_result: KeyResult, before: Decimal | None
+) -> list[Moved]:
     """Return what a check-in moves: its key result, and then everything above."""
-    id, before, after = check_in.key_result_id, check_in.progress_before, check_in.progress_after
-    if before == after:
+    if before == key_result.progress:
         return []
-    return [Moved("key_result", id, before, after), *add_up(world, actor, [id])]
+    itself = Moved("key_result", key_result.id, before, key_result.progress)
+    return [itself, *add_up(world, actor, [key_result.id])]

@@ -35,7 +35,7 @@ def freeze(world: World, actor: Actor, objective: Objective) -> None:
         world.margins,
         begun=today >= span.first and objective.progress is not None,
     )
-    keep(objective, actor, expected, judged)
+    keep(world, objective, actor, expected, judged)
 
 
 def freeze_key_result(
@@ -54,7 +54,7 @@ def freeze_key_result(
         world.margins,
         begun=has_begun(key_result, span, today),
     )
-    keep(key_result, actor, expected, judged)
+    keep(world, key_result, actor, expected, judged)
 
 
 def has_begun(key_result: KeyResult, span: Span, today: date) -> bool:
@@ -76,8 +76,11 @@ def span_of(world: World, objective: Objective) -> Span:
     return cycle.span
 
 
-def keep(row: Objective | KeyResult, actor: Actor, expected: Decimal, judged: Judged) -> None:
+def keep(
+    world: World, row: Objective | KeyResult, actor: Actor, expected: Decimal, judged: Judged
+) -> None:
     """Note the figures of the last day."""
+    world.graph.changed()
     row.frozen_on, row.frozen_expected = actor.today, expected
     row.frozen_health, row.frozen_source = judged
     row.updated_at = actor.at

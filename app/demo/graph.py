@@ -3,14 +3,30 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.domain.alignment import Edge, Relation
-from app.domain.check_in import Report
+from app.domain.check_in import Report, Standing
 from app.tables import Alignment, KeyResult, Objective
 
 Goal = Objective | KeyResult
-Edges = dict[UUID, list[Alignment]]
+
+
+class Tie(NamedTuple):
+    """An accepted edge, with its ends at hand."""
+
+    child: UUID
+    parent: UUID
+    alignment: Alignment
+
+    @property
+    def contributes(self) -> bool:
+        """Whether it moves figures."""
+        return self.alignment.relation is Relation.contributes
+
+
+Edges = dict[UUID, list[Tie]]
 
 
 def many() -> Edges:
@@ -27,23 +43,35 @@ class Graph:
     above: Edges = field(default_factory=many)
     below: Edges = field(default_factory=many)
     reports: dict[UUID, list[Report]] = field(default_factory=lambda: defaultdict(list))
+    standings: dict[UUID, Standing] = field(default_factory=lambda: defaultdict(Standing))
+
+    known: dict[tuple[UUID, ...], Any] = field(default_factory=dict)
+
+    def changed(self) -> None:
+        """Forget what follows from what counts where: that has just become another thing."""
+        self.known.clear()
 
     def add(self, goal: Goal) -> None:
-        """Take a goal in."""
+        """Take a new goal in."""
         self.goals[goal.id] = goal
         if isinstance(goal, KeyResult):
             self.key_results[goal.objective_id].append(goal)
 
     def link(self, edge: Alignment) -> None:
         """Take in an edge that was accepted."""
-        self.above[edge.edge.child].append(edge)
-        self.below[edge.edge.parent].append(edge)
+        tie = Tie(*edge.edge, edge)
+        self.above[tie.child].append(tie)
+        self.below[tie.parent].append(tie)
+        if tie.contributes:
+            self.changed()
 
     def unlink(self, edge: Alignment) -> None:
         """Let an edge go."""
-        if edge in self.above[edge.edge.child]:
-            self.above[edge.edge.child].remove(edge)
-            self.below[edge.edge.parent].remove(edge)
+        tie = Tie(*edge.edge, edge)
+        if tie in self.above[tie.child]:
+            self.above[tie.child].remove(tie)
+            self.below[tie.parent].remove(tie)
+            self.changed()
 
     def objective_of(self, id: UUID) -> Objective:
         """Return the objective that a goal is or belongs to."""
@@ -57,9 +85,9 @@ class Graph:
         goal = self.goals[id]
         if isinstance(goal, KeyResult):
             yield goal.objective_id
-        for edge in self.above.get(id, ()):
-            if edge.relation is Relation.contributes:
-                yield edge.edge.parent
+        for tie in self.above.get(id, ()):
+            if tie.contributes:
+                yield tie.parent
 
     def around(self, relation: Relation, new: Edge) -> list[Edge]:
         """Return the edges above the parent of a new one, and those below its child."""
@@ -78,9 +106,9 @@ class Graph:
     def ways(self, id: UUID, *, depends: bool, up: bool) -> Iterator[Edge]:
         """Yield the edges on one side of a goal; but for dependencies the implicit ones too."""
         goal = self.goals[id]
-        for edge in (self.above if up else self.below).get(id, ()):
-            if (edge.relation is Relation.depends_on) is depends:
-                yield edge.edge
+        for tie in (self.above if up else self.below).get(id, ()):
+            if (tie.alignment.relation is Relation.depends_on) is depends:
+                yield Edge(tie.child, tie.parent)
         if depends:
             return
         if not up:

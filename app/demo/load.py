@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlmodel import func, select
@@ -19,9 +20,9 @@ from app.demo.credentials import (
     renew,
 )
 from app.demo.play import play
-from app.demo.script import Story
+from app.demo.script import read_story
 from app.demo.size import Size
-from app.demo.stories import stories_of
+from app.demo.stories import COMPANY, stories_of
 from app.demo.store import store
 from app.demo.summary import summed_up
 from app.demo.world import World
@@ -33,33 +34,45 @@ PLAYED = 0.6  # of the time goes by before anything is stored
 Show = Callable[[float], None]  # which part is done, from 0 to 1
 
 
+class OtherSize(Exception):
+    """The demo is there, and smaller or bigger than wanted."""
+
+
 def in_silence(_: float) -> None:
     """Show nothing."""
 
 
 async def load(
     settings: Settings,
-    size: Size = Size.small,
+    size: Size | None = None,
     today: date | None = None,
     show: Show = in_silence,
-    stories: Sequence[Story] | None = None,
 ) -> Demo:
     """Load the demo, unless it is there, and return who to be in it."""
-    stories = stories or stories_of(size)
+    ensure_size(settings, size)
+    size = size or Size.small
     async with open_database(settings) as database:
         async with database.writers.begin() as session:
-            demo = await known(session, settings, stories[0])
+            demo = await known(session, settings)
         if demo is None:
+            stories = stories_of(size)
             password, hashed = await new_password()
-            played = lambda done, of: show(PLAYED * done / of)
-            worlds = play(stories, today, hashed, played)
+            worlds = play(stories, today, hashed, lambda done, of: show(PLAYED * done / of))
             # Whoever was faster meanwhile has loaded it.
             async with database.writers.begin() as session:
                 await alone(session)
-                demo = await known(session, settings, stories[0])
+                demo = await known(session, settings)
                 demo = demo or await tell(session, worlds, password, show)
+                demo = replace(demo, size=demo.size or size) if demo.loaded else demo
     keep(settings, demo)
     return demo
+
+
+def ensure_size(settings: Settings, wanted: Size | None) -> None:
+    """Raise where the demo is there in another size. Nobody who names none is refused."""
+    kept = read(settings)
+    if wanted and kept and kept["size"] not in ("", wanted):
+        raise OtherSize(kept["size"])
 
 
 async def alone(session: AsyncSession) -> None:
@@ -68,16 +81,17 @@ async def alone(session: AsyncSession) -> None:
         await asyncio.sleep(POLL)
 
 
-async def known(session: AsyncSession, settings: Settings, story: Story) -> Demo | None:
+async def known(session: AsyncSession, settings: Settings) -> Demo | None:
     """Return who to be in a demo that is there already."""
-    account = await account_of(session, story.company)
+    company = read_story(COMPANY).company
+    account = await account_of(session, company)
     if account is None:
         return None
-    kept, slug = read(settings), story.company.slug
+    kept, slug = read(settings), company.slug
     ours = kept is not None and (kept["org"], kept["email"]) == (slug, account.email)
     if kept and ours and await is_open(session, kept["token"], slug):
         return Demo(**kept, loaded=False, summary="")
-    return await renew(session, story.company, account)
+    return await renew(session, company, account)
 
 
 async def tell(

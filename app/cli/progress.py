@@ -1,0 +1,49 @@
+"""How far something has come: a bar on a terminal, a line now and then elsewhere."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import typer
+
+HUNDRED = 100
+QUARTER = 25
+Show = Callable[[float], None]  # which part is done, from 0 to 1
+
+
+@contextmanager
+def progress(label: str, *, quiet: bool = False) -> Iterator[Show]:
+    """Show how far it has come, on stderr: what scripts read is not disturbed."""
+    if quiet:
+        yield lambda part: None
+    elif sys.stderr.isatty():
+        yield from bar(label)
+    else:
+        yield lines(label)
+
+
+def bar(label: str) -> Iterator[Show]:
+    """Draw a bar that goes when it is full."""
+    with typer.progressbar(length=HUNDRED, label=label, file=sys.stderr) as drawn:
+
+        def show(part: float) -> None:
+            """Move it, where there is something to see."""
+            if (ahead := int(part * HUNDRED) - drawn.pos) > 0:
+                drawn.update(ahead)
+
+        yield show
+
+
+def lines(label: str) -> Show:
+    """Write a line at every quarter of the way."""
+    told = 0
+
+    def show(part: float) -> None:
+        """Write, where another quarter is done."""
+        nonlocal told
+        reached = int(part * HUNDRED) // QUARTER * QUARTER
+        if reached > told:
+            told = reached
+            print(f"{label} {reached} %", file=sys.stderr, flush=True)
+
+    return show
