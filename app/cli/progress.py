@@ -2,7 +2,9 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from typing import Any
 
 import typer
 
@@ -23,13 +25,20 @@ def progress(label: str, *, quiet: bool = False) -> Iterator[Show]:
 
 
 def bar(label: str) -> Iterator[Show]:
-    """Draw a bar that goes when it is full."""
-    with typer.progressbar(length=HUNDRED, label=label, file=sys.stderr) as drawn:
+    """Draw a bar, from the first news on."""
+    with ExitStack() as drawn:
+
+        @cache
+        def begun() -> Any:
+            """Draw it once."""
+            return drawn.enter_context(
+                typer.progressbar(length=HUNDRED, label=label, file=sys.stderr)
+            )
 
         def show(part: float) -> None:
             """Move it, where there is something to see."""
-            if (ahead := int(part * HUNDRED) - drawn.pos) > 0:
-                drawn.update(ahead)
+            if (ahead := int(part * HUNDRED) - begun().pos) > 0:
+                begun().update(ahead)
 
         yield show
 

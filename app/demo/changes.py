@@ -69,7 +69,7 @@ def move(world: World, actor: Actor, told: Told, to: ObjectiveState, note: str |
     ensure_outcome(objective.type, state, outcome)
     if state in OVER:
         freeze(world, actor, objective)
-        world.graph.changed()
+        world.graph.counts_no_more(objective.id)
     objective.state, objective.outcome = state, outcome
     objective.edited(actor.at)
     below = [each.id for each in world.graph.key_results[objective.id]]
@@ -107,7 +107,7 @@ def drop(world: World, actor: Actor, name: str, note: str) -> None:
     state = key_result_moved(key_result.state, KeyResultState.dropped)
     freeze_key_result(world, actor, objective, key_result)
     key_result.state = state
-    world.graph.changed()
+    world.graph.counts_no_more(key_result.id)
     key_result.edited(actor.at)
     objective.updated_at = actor.at
     figures = add_up(world, actor, [key_result.id])

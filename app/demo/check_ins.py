@@ -6,6 +6,8 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from app.demo.act import Act
 from app.demo.calendar import Calendar
 from app.demo.cycles import ensure_takes_changes
@@ -30,6 +32,7 @@ from app.tables.base import new_id
 WEEK = 7
 HOUR = 60
 CORRECTED = "更正:昨天填错了。 Corrected: yesterday's figure was a typing error."
+READ = TypeAdapter(CheckInCreate)  # several times as fast as the model's own method
 Plain = tuple[Act, bool]
 
 
@@ -100,7 +103,7 @@ def check_in_on(
 ) -> Said:
     """Keep a fact, and every figure that it moves, however many levels up."""
     objective = world.graph.objective_of(key_result.id)
-    new = CheckInCreate.model_validate(said)
+    new = READ.validate_python(said)
     ensure_may_say(world, actor, objective, key_result, new)
     cycle: Cycle = world.things[f"cycle {objective.cycle_id}"]
     day = day_of(new.effective_on, None, actor.today, cycle.span)

@@ -45,11 +45,19 @@ class Graph:
     reports: dict[UUID, list[Report]] = field(default_factory=lambda: defaultdict(list))
     standings: dict[UUID, Standing] = field(default_factory=lambda: defaultdict(Standing))
 
-    known: dict[tuple[UUID, ...], Any] = field(default_factory=dict)
+    known: dict[tuple[UUID, ...], Any] = field(default_factory=dict)  # see ways.py
+    made: dict[UUID, Any] = field(default_factory=dict)
 
-    def changed(self) -> None:
-        """Forget what follows from what counts where: that has just become another thing."""
+    def changed(self, *made: UUID) -> None:
+        """Forget what follows from the graph, and of what some goals were made until now."""
         self.known.clear()
+        for id in made:
+            self.made.pop(id, None)
+
+    def counts_no_more(self, id: UUID) -> None:
+        """Forget of what the goals were made that something counted in: it was dropped."""
+        own = [each.id for each in self.key_results.get(id, ())]
+        self.changed(*(above for each in (id, *own) for above in self.moved_by(each)))
 
     def add(self, goal: Goal) -> None:
         """Take a new goal in."""
@@ -63,7 +71,7 @@ class Graph:
         self.above[tie.child].append(tie)
         self.below[tie.parent].append(tie)
         if tie.contributes:
-            self.changed()
+            self.changed(tie.parent)
 
     def unlink(self, edge: Alignment) -> None:
         """Let an edge go."""
@@ -71,7 +79,7 @@ class Graph:
         if tie in self.above[tie.child]:
             self.above[tie.child].remove(tie)
             self.below[tie.parent].remove(tie)
-            self.changed()
+            self.changed(tie.parent)
 
     def objective_of(self, id: UUID) -> Objective:
         """Return the objective that a goal is or belongs to."""

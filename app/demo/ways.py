@@ -26,8 +26,8 @@ class Way(NamedTuple):
 def ways_up(graph: Graph, ids: tuple[UUID, ...]) -> Sequence[Way]:
     """Return the goals among these and above them whose figures still move."""
     if ids not in graph.known:
-        found = {id: way_of(graph, graph.goals[id]) for id in above(graph, ids)}
-        moving = {id: way for id, way in found.items() if adds_up(way.goal)}
+        goals = [graph.goals[id] for id in above(graph, ids)]
+        moving = {goal.id: way_of(graph, goal) for goal in goals if adds_up(goal)}
         below = {
             id: [goal.id for _, goal in (*way.own, *way.children) if goal.id in moving]
             for id, way in moving.items()
@@ -57,6 +57,14 @@ def adds_up(goal: Goal) -> bool:
 
 def way_of(graph: Graph, goal: Goal) -> Way:
     """Return a goal with what its figure is made of."""
+    if goal.id not in graph.made:
+        graph.made[goal.id] = made_of(graph, goal)
+    found: Way = graph.made[goal.id]
+    return found
+
+
+def made_of(graph: Graph, goal: Goal) -> Way:
+    """Return the same, from the edges and key results as they are."""
     children = {
         tie.child: tie.alignment.weight
         for tie in graph.below.get(goal.id, ())
