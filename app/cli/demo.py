@@ -17,9 +17,9 @@ from app.cli.demo_reset import start_anew
 from app.cli.keys import with_keys
 from app.cli.listen import address, listen_near, listen_there
 from app.cli.migrate import migrate_as_owner
+from app.cli.progress import progress
 from app.cli.server import Server
 from app.cli.welcome import welcome
-from app.cli.progress import progress
 from app.demo import Demo, OtherSize, Size, load
 from app.embedded.errors import CannotRun
 from app.main import create_app

@@ -31,7 +31,7 @@ class Team(Told):
     name: str
     lead: str
     parent: str | None = None
-    members: list[str] = []
+    members: tuple[str, ...] = ()
 
 
 class Theme(Told):
@@ -54,8 +54,8 @@ class Company(Told):
     locale: Locale
     planner: str  # of its cycles, and who writes for those who are not in yet
     people: list[Person]
-    teams: list[Team] = []
-    themes: list[Theme] = []
+    teams: tuple[Team, ...] = ()
+    themes: tuple[Theme, ...] = ()
 
     @property
     def founder(self) -> str:

@@ -4,7 +4,7 @@ import tomllib
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from app.demo.cast import Told
 from app.domain.metric import MetricKind
@@ -23,9 +23,9 @@ class Measured(NamedTuple):
     last: Decimal
 
     @property
-    def metric(self) -> dict[str, object]:
+    def metric(self) -> dict[str, Any]:
         """How a request describes it."""
-        return {"kind": self.kind, "unit": self.unit} | {
+        members: dict[MetricKind, dict[str, Any]] = {
             MetricKind.increase: {"start": self.first, "target": self.last},
             MetricKind.decrease: {"start": self.first, "target": self.last},
             MetricKind.maintain_above: {"lower": self.first, "target": self.last},
@@ -33,7 +33,8 @@ class Measured(NamedTuple):
             MetricKind.maintain_between: {"lower": self.first, "upper": self.last},
             MetricKind.milestones: {"steps": [{"title": each} for each in self.steps]},
             MetricKind.yes_no: {},
-        }[self.kind]
+        }
+        return {"kind": self.kind, "unit": self.unit} | members[self.kind]
 
 
 class Aim(Told):
@@ -45,7 +46,7 @@ class Aim(Told):
     title: str
     why: str
     plan: str
-    parents: list[str] = []  # of the team's goal of the year
+    parents: tuple[str, ...] = ()  # of the team's goal of the year
     key_results: list[str]
 
     def measured(self) -> list[Measured]:

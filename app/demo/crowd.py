@@ -1,6 +1,6 @@
 """The people who are not named in the story, and the teams of a company that has grown more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 
 from app.demo.cast import Company, Person, Team
@@ -34,7 +34,7 @@ def with_crowd(company: Company, people: int, teams: int) -> Company:
     return company.model_copy(update={"people": [*company.people, *new], "teams": placed})
 
 
-def more_teams(teams: list[Team], missing: int) -> Iterator[Team]:
+def more_teams(teams: Sequence[Team], missing: int) -> Iterator[Team]:
     """Yield teams below those that there are, but for the management: each has its place."""
     bases = [team for team in teams if team.key in WHERE]
     for n in range(missing):

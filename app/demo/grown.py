@@ -105,7 +105,9 @@ def objective_of(place: Place, key_results: int) -> Objective:
             "reaches": state,
             "outcome": outcome_of(place.of_all, reached) if state == "closed" else None,
             "key_results": [
-                key_result_of(chance, place, n, each, reached, silent=state in ("draft", "proposed"))
+                key_result_of(
+                    chance, place, n, each, reached, silent=state in ("draft", "proposed")
+                )
                 for n, each in enumerate(measured)
             ],
         }

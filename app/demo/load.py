@@ -22,8 +22,8 @@ from app.demo.credentials import (
 from app.demo.play import play
 from app.demo.script import read_story
 from app.demo.size import Size
-from app.demo.stories import COMPANY, stories_of
 from app.demo.store import store
+from app.demo.stories import COMPANY, stories_of
 from app.demo.summary import summed_up
 from app.demo.world import World
 from app.settings import Settings
@@ -94,9 +94,7 @@ async def known(session: AsyncSession, settings: Settings) -> Demo | None:
     return await renew(session, company, account)
 
 
-async def tell(
-    session: AsyncSession, worlds: Sequence[World], password: str, show: Show
-) -> Demo:
+async def tell(session: AsyncSession, worlds: Sequence[World], password: str, show: Show) -> Demo:
     """Store what was played, and give its founder a token."""
     done, total = 0, sum(len(rows) for world in worlds for rows in world.rows.values())
 

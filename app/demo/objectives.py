@@ -26,8 +26,8 @@ def acts_of_objective(
         at = calendar.at(first - timedelta(days=days), hour, minute)
         yield Act(at, writer, partial(move, told=objective, to=to, note=note))
     yield from acts_of_the_end(calendar, objective, writer, minute)
-    days = calendar.spread(objective.cycle, len(objective.progress), 3)
-    for day, progress in zip(days, objective.progress, strict=False):
+    said_on = calendar.spread(objective.cycle, len(objective.progress), 3)
+    for day, progress in zip(said_on, objective.progress, strict=False):
         does = partial(set_progress, key=objective.key, progress=progress)
         yield Act(calendar.at(day, 17, minute), writer, does)
     for number, key_result in enumerate(objective.key_results, 1):

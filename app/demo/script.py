@@ -42,7 +42,7 @@ class Initiative(Told):
     starts: int = 0
     due: int = 60
     reaches: InitiativeState = InitiativeState.done  # on its last day, if that has come
-    steps: list[str] = []
+    steps: tuple[str, ...] = ()
 
 
 class KeyResult(Told):
@@ -53,12 +53,12 @@ class KeyResult(Told):
     owner: str | None = None
     weight: Decimal = Decimal(1)
     source: ProgressSource = ProgressSource.check_ins
-    values: list[Decimal] = []
-    confidence: list[int] = []
-    says: list[Saying] = []
+    values: tuple[Decimal, ...] = ()
+    confidence: tuple[int, ...] = ()
+    says: tuple[Saying, ...] = ()
     silent: int = 0  # days before today without news
     dropped: str | None = None  # why, after a third of the cycle
-    initiatives: list[Initiative] = []
+    initiatives: tuple[Initiative, ...] = ()
 
 
 class Objective(Told):
@@ -79,7 +79,7 @@ class Objective(Told):
     outcome: Outcome | None = None
     returned: str | None = None  # what was said when it went back for another round
     note: str | None = None  # what was said when it was closed or dropped
-    progress: list[Decimal] = []  # set by hand
+    progress: tuple[Decimal, ...] = ()  # set by hand
     key_results: list[KeyResult]
 
 

@@ -1,12 +1,14 @@
 """How much of everything there is."""
 
+from sqlmodel import SQLModel
+
 from app.demo.world import World
 from app.tables import Alignment, CheckIn, KeyResult, Member, Objective, Team
 
 
 def summed_up(world: World) -> str:
     """Return the figures of an organization in one line."""
-    counted = {
+    counted: dict[str, type[SQLModel]] = {
         "people": Member,
         "teams": Team,
         "objectives": Objective,

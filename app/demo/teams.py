@@ -61,7 +61,7 @@ def led_by(world: World) -> dict[str, set[UUID]]:
     """Return the teams that each lead leads: those below their own as well."""
     leads: dict[str, set[UUID]] = {}
     told = {team.key: team for team in world.story.company.teams}
-    for key, team in told.items():
+    for key in told:
         above: str | None = key
         while above is not None and f"@{key}" in world.things:
             leads.setdefault(told[above].lead, set()).add(world.things[f"@{key}"].id)

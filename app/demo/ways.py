@@ -33,7 +33,8 @@ def ways_up(graph: Graph, ids: tuple[UUID, ...]) -> Sequence[Way]:
             for id, way in moving.items()
         }
         graph.known[ids] = [moving[id] for id in TopologicalSorter(below).static_order()]
-    return graph.known[ids]
+    found: Sequence[Way] = graph.known[ids]
+    return found
 
 
 def above(graph: Graph, ids: Sequence[UUID]) -> list[UUID]:
