@@ -1,6 +1,6 @@
 """Runs `wrk` against the service and against the bare limit, in turns, and prints the ratios.
 
-`python -m bench [rounds] [seconds] [--size small|large]`; with a size, on the demo. Needs `wrk` on the PATH.
+`python -m bench [rounds] [seconds] [--size small|large]`: with a size, on the demo. Needs `wrk`.
 """
 
 import re

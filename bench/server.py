@@ -50,7 +50,7 @@ def served(module: str, env: dict[str, str]) -> Iterator[str]:
 
 def wait_for(url: str, headers: dict[str, str]) -> int:
     """Wait for the first answer, and return how long it is."""
-    for _ in range(100):
+    for _ in range(600):
         try:
             with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:
                 return len(answer.read())

@@ -47,7 +47,7 @@ def demo(
         if beside_another(database):
             say(BESIDE)
         say(f"Postgres  {described(database)}")
-        migrate_as_owner(database.settings)
+        migrate_as_owner(database.settings, say)
         settings = with_keys(database.settings)
         company = loaded(settings, size, quiet=quiet)
         if company.summary:

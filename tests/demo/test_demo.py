@@ -110,6 +110,33 @@ async def test_the_journal_tells_of_everything_in_the_order_in_which_it_happened
     assert moments == sorted(moments, reverse=True)
 
 
+async def test_the_journal_tells_each_figure_all_the_way_to_where_it_stands(
+    ceo: AsyncClient,
+) -> None:
+    rows = [*await everything(ceo, "/objectives"), *await everything(ceo, "/key-results")]
+    stands: dict[str, float | None] = {}
+    for line in reversed(await everything(ceo, "/journal")):
+        for moved in line["moved"]:
+            before = moved["progress_before"]
+            assert stands.setdefault(moved["id"], before) == before, line
+            stands[moved["id"]] = moved["progress_after"]
+
+    told = {row["id"]: row["progress"] for row in rows if row["id"] in stands}
+    assert told == stands
+
+
+async def test_each_check_in_begins_where_the_one_before_it_left_off(ceo: AsyncClient) -> None:
+    last: dict[str, tuple[Any, Any]] = {}
+    for check_in in reversed(await everything(ceo, "/check-ins")):
+        id, found = check_in["key_result_id"], check_in["progress_before"]
+        if check_in["replaces_id"] is None and id in last:
+            assert (check_in["previous_value"], found) == last[id]
+        if check_in["steps"] is None and check_in["value"] is not None:
+            last[id] = (check_in["value"], check_in["progress_after"])
+        else:
+            last.pop(id, None)
+
+
 async def test_a_second_time_nothing_is_loaded(with_folder: Settings, demo: Demo) -> None:
     again = await load(with_folder)
 
