@@ -93,6 +93,7 @@ def close(world: World, actor: Actor, cycle: Cycle, *, force: bool) -> None:
         raise CycleOpen(gaps, len(gaps))
     for objective in inside:
         freeze(world, actor, objective)
+    world.closings.append((actor, [objective.id for objective in inside]))
 
 
 def ensure_takes_changes(world: World, cycle_id: UUID | None) -> None:

@@ -14,7 +14,7 @@ from app.demo.world import World
 from app.domain.actor import Actor
 from app.domain.initiative import InitiativeState
 from app.domain.lifecycle import ensure_open
-from app.domain.permissions import ensure_may_check_in, is_own
+from app.domain.permissions import ensure_may_plan
 from app.tables import Initiative, KeyResult
 from app.tables import Objective as Goal
 
@@ -55,7 +55,7 @@ def plan_it(world: World, actor: Actor, key: str, told: Told) -> None:
     """Plan how to move a key result."""
     key_result: KeyResult = world.things[key]
     objective = world.graph.objective_of(key_result.id)
-    ensure_may_check_in(actor, objective.owner, key_result.owner_member_id)
+    ensure_may_plan(actor, objective.owner, key_result.owner_member_id)
     ensure_takes_changes(world, objective.cycle_id)
     ensure_open(objective.state)
     first = world.things[f"cycle {objective.cycle_id}"].starts_on
@@ -79,8 +79,8 @@ def work_on(world: World, actor: Actor, key: str, to: InitiativeState) -> None:
     objective: Goal = world.graph.objective_of(initiative.key_result_id)
     key_result = world.graph.goals[initiative.key_result_id]
     assert isinstance(key_result, KeyResult)
-    if not is_own(actor, initiative.owner_member_id):
-        ensure_may_check_in(actor, objective.owner, key_result.owner_member_id)
+    whose = (objective.owner, key_result.owner_member_id, initiative.owner_member_id)
+    ensure_may_plan(actor, *whose)
     ensure_takes_changes(world, objective.cycle_id)
     ensure_open(objective.state)
     before, steps = initiative.facts(), initiative.steps

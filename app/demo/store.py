@@ -12,6 +12,7 @@ from sqlmodel import SQLModel, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.demo.world import World
+from app.features.closing.queries import pictures
 from app.tables import (
     Account,
     Alignment,
@@ -48,6 +49,7 @@ IN_ORDER: tuple[type[SQLModel], ...] = (  # what is referred to comes first
     JournalEntry,
 )
 AT_ONCE = 2000  # rows: well within the time that a statement has
+PICTURES_AT_ONCE = 100
 Show = Callable[[int], None]
 
 
@@ -62,6 +64,9 @@ async def store(session: AsyncSession, world: World, show: Show) -> None:
         for rows in chunks(world.rows[table]):
             await connection.execute(statement, {"rows": as_json(table, rows)})
             show(len(rows))
+    for actor, ids in world.closings:  # what a closed cycle shows has not changed since
+        for some in chunks(ids, PICTURES_AT_ONCE):
+            await session.exec(pictures(actor, some))
 
 
 def columns_of(table: type[SQLModel]) -> list[str]:
@@ -77,10 +82,10 @@ def insertion(table: type[SQLModel]) -> str:
     return f"INSERT INTO {name} ({columns}) SELECT {columns} FROM {rows}"
 
 
-def chunks(rows: list[Any]) -> Iterator[list[Any]]:
+def chunks(rows: list[Any], most: int = AT_ONCE) -> Iterator[list[Any]]:
     """Yield rows as one statement takes them."""
-    for start in range(0, len(rows), AT_ONCE):
-        yield rows[start : start + AT_ONCE]
+    for start in range(0, len(rows), most):
+        yield rows[start : start + most]
 
 
 def as_json(table: type[SQLModel], rows: list[Any]) -> str:

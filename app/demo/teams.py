@@ -10,11 +10,11 @@ from app.demo.calendar import Calendar
 from app.demo.cast import Team as Told
 from app.demo.cast import Theme as Strategy
 from app.demo.script import Story
-from app.demo.seat import Seat
 from app.demo.world import World
 from app.domain.actor import Actor
 from app.domain.reach import ensure_role
 from app.domain.role import Role
+from app.domain.team import Seat, ensure_can_join
 from app.tables import Team, TeamMember, Theme
 
 BEFORE = timedelta(days=50)  # the year begins
@@ -49,9 +49,12 @@ def gather(world: World, actor: Actor, told: Told) -> None:
     world.things[f"@{told.key}"] = team
     world.record(actor, "team.created", team)
     for key in dict.fromkeys([told.lead, *told.members]):
-        seat = Seat(team.id, world.members[key].id)
+        member = world.members[key]
+        ensure_can_join(member.state, "/member_id")
+        seat = Seat(team.id, member.id)
         place = {"org_id": actor.org_id, "team_id": seat.id, "member_id": seat.member_id}
         world.keep(TeamMember.model_validate(place | {"created_at": actor.at}))
+        team.updated_at = member.updated_at = actor.at
         world.record(actor, "team.member_added", seat)
     for key, led in led_by(world).items():
         world.leads[key] = frozenset(led)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlmodel import SQLModel
 
@@ -45,6 +46,7 @@ class World:
     members: dict[str, Member] = field(default_factory=dict)
     leads: dict[str, frozenset[Any]] = field(default_factory=dict)
     graph: Graph = field(default_factory=Graph)
+    closings: list[tuple[Actor, list[UUID]]] = field(default_factory=list)  # what to picture
 
     @property
     def organization(self) -> Organization:
