@@ -1,73 +1,22 @@
 """Runs `wrk` against the service and against the bare limit, in turns, and prints the ratios.
 
-`python -m bench [rounds] [seconds]`; needs `wrk` on the PATH.
+`python -m bench [rounds] [seconds] [--size small|large]`: with a size, on the demo. Needs `wrk`.
 """
 
 import re
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from argparse import ArgumentParser, Namespace
+from contextlib import ExitStack
 from shutil import which
 from statistics import median
 
+from app.demo import Size
+from bench.server import served, wait_for
 from bench.stage import Stage, environment, stage
 
 CONNECTIONS = 16
 GOALS = {"one": 0.50, "list": 0.65}
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@contextmanager
-def served(module: str, env: dict[str, str]) -> Iterator[str]:
-    """Serve an application as the service is served."""
-    port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        "--factory",
-        f"{module}:create",
-        "--port",
-        str(port),
-    ]
-    flags = [
-        "--no-access-log",
-        "--no-proxy-headers",
-        "--log-level",
-        "warning",
-        "--loop",
-        "uvloop",
-        "--http",
-        "httptools",
-    ]
-    process = subprocess.Popen([*command, *flags], env=env, stdout=subprocess.DEVNULL)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def wait_for(url: str, headers: dict[str, str]) -> int:
-    """Wait for the first answer, and return how long it is."""
-    for _ in range(100):
-        try:
-            with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:
-                return len(answer.read())
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError(f"{url} does not answer.")
 
 
 def rate(url: str, headers: dict[str, str], seconds: int) -> float:
@@ -88,13 +37,13 @@ def targets(full: str, bare: str, stage: Stage) -> dict[str, tuple[str, str]]:
     return {"one": (one, f"{bare}/one"), "list": (f"{org}/objectives?limit=50", f"{bare}/list")}
 
 
-def main(rounds: int = 11, seconds: int = 2) -> None:
+def main(rounds: int, seconds: int, size: Size | None) -> None:
     """Measure, round by round, so that the noise of the machine meets both."""
     if which("wrk") is None:
         sys.exit("bench needs wrk: install it from your distribution (apt-get install wrk).")
     with ExitStack() as all_of:
-        here = all_of.enter_context(stage())
-        env, headers = environment(here), here.person.headers
+        here = all_of.enter_context(stage(size))
+        env, headers = environment(here), here.headers
         full, bare = (all_of.enter_context(served(f"bench.{m}", env)) for m in ("full", "bare"))
         for name, urls in targets(full, bare, here).items():
             sizes = [wait_for(url, headers) for url in urls]
@@ -108,5 +57,14 @@ def main(rounds: int = 11, seconds: int = 2) -> None:
             )
 
 
+def arguments() -> Namespace:
+    """Read what is asked for."""
+    parser = ArgumentParser(prog="python -m bench")
+    parser.add_argument("rounds", type=int, nargs="?", default=11)
+    parser.add_argument("seconds", type=int, nargs="?", default=2)
+    parser.add_argument("--size", type=Size, choices=list(Size))
+    return parser.parse_args()
+
+
 if __name__ == "__main__":
-    main(*(int(given) for given in sys.argv[1:3]))
+    main(**vars(arguments()))

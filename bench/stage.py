@@ -5,19 +5,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from os import environ
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import asyncpg
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from alembic import command
 from app.db.engine import open_database
+from app.demo import Size, load
 from app.domain.role import Role
 from app.settings import Settings
 from tests import make, postgres, tokens
 from tests.conftest import OWNER, alembic, execute
-from tests.people import Person
 
 OBJECTIVES, KEY_RESULTS = 60, 3
+Filled = tuple[str, str, dict[str, str]]  # organization, objective, headers
+CHOSEN = """
+SELECT o.id, (SELECT g.id FROM objective g JOIN cycle c ON (c.org_id, c.id) = (g.org_id, g.cycle_id)
+    WHERE g.org_id = o.id AND g.state = 'agreed' AND c.state = 'active'
+    AND g.visibility = 'organization' ORDER BY g.id DESC LIMIT 1)
+FROM organization o WHERE o.slug = $1"""
 FRESH = (
     OWNER,
     "DROP DATABASE IF EXISTS okr_bench WITH (FORCE)",
@@ -33,7 +42,7 @@ class Stage:
     bare_url: str
     org_id: str
     objective_id: str
-    person: Person
+    headers: dict[str, str]
 
 
 def told(url: URL) -> str:
@@ -41,8 +50,8 @@ def told(url: URL) -> str:
     return url.render_as_string(hide_password=False)
 
 
-async def build(server: URL) -> Stage:
-    """Migrate a database and fill it."""
+async def build(server: URL, size: Size | None) -> Stage:
+    """Migrate a database and fill it: with the demo in a size, or with a company of its own."""
     await execute(server, *FRESH)
     owner = server.set(username="okr_owner", password="owner", database="okr_bench")
     engine = create_async_engine(owner)
@@ -51,13 +60,24 @@ async def build(server: URL) -> Stage:
     await engine.dispose()
     await execute(server, "ALTER ROLE okr_app PASSWORD 'app'")
     app = server.set(username="okr_app", password="app", database="okr_bench")
-    person, objective_id = await fill(Settings(database_url=told(app)))
-    bare = server.set(database="okr_bench")
+    settings, bare = Settings(database_url=told(app)), server.set(database="okr_bench")
+    filled = await (fill(settings) if size is None else fill_with_demo(settings, bare, size))
     await execute(bare, "VACUUM ANALYZE")
-    return Stage(told(app), told(bare), str(person.org_id), objective_id, person)
+    return Stage(told(app), told(bare), *filled)
 
 
-async def fill(settings: Settings) -> tuple[Person, str]:
+async def fill_with_demo(settings: Settings, bare: URL, size: Size) -> Filled:
+    """Load the demo, and choose an objective under way."""
+    with TemporaryDirectory() as folder:
+        settings = settings.model_copy(update={"data_dir": Path(folder)})
+        demo = await load(settings, size)
+    connection = await asyncpg.connect(told(bare).replace("+asyncpg", ""))
+    org_id, objective_id = await connection.fetchrow(CHOSEN, demo.org)
+    await connection.close()
+    return str(org_id), str(objective_id), {"Authorization": f"Bearer {demo.token}"}
+
+
+async def fill(settings: Settings) -> Filled:
     """Make a small company under way."""
     async with open_database(settings) as database:
         org_id = await make.organization(database)
@@ -68,14 +88,14 @@ async def fill(settings: Settings) -> tuple[Person, str]:
             for position in range(KEY_RESULTS):
                 fields = {"position": position, "current": position + 3, "started": True}
                 await make.key_result(database, objective, confidence=7, **fields)
-    return person, str(objective.id)
+    return str(person.org_id), str(objective.id), person.headers
 
 
 @contextmanager
-def stage() -> Iterator[Stage]:
+def stage(size: Size | None = None) -> Iterator[Stage]:
     """Yield a database that lives as long as the run."""
     with postgres.server() as url:
-        yield asyncio.run(build(make_url(url)))
+        yield asyncio.run(build(make_url(url), size))
 
 
 def environment(stage: Stage) -> dict[str, str]:

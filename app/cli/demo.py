@@ -5,6 +5,7 @@ second takes it over, and its requests get 503 for the moment in between. `demo.
 """
 
 import asyncio
+from collections.abc import Callable
 from socket import socket
 from typing import Annotated
 
@@ -16,12 +17,16 @@ from app.cli.demo_reset import start_anew
 from app.cli.keys import with_keys
 from app.cli.listen import address, listen_near, listen_there
 from app.cli.migrate import migrate_as_owner
+from app.cli.progress import progress
 from app.cli.server import Server
 from app.cli.welcome import welcome
-from app.demo import Demo, load
+from app.demo import Demo, OtherSize, Size, load
+from app.embedded.errors import CannotRun
 from app.main import create_app
 from app.settings import Registration, Settings
 
+Say = Callable[[str], None]
+OTHER_SIZE = "The demo that is there is {there}: okr demo --size {size} --reset begins anew."
 BESIDE = (
     "Another `okr demo` runs on this folder: this one shares its Postgres, on a port of its own."
 )
@@ -29,20 +34,38 @@ BESIDE = (
 
 def demo(
     reset: Annotated[bool, typer.Option("--reset", help="Begin with a new database.")] = False,
+    size: Annotated[
+        Size | None, typer.Option("--size", help="How big the company is; small, if it is new.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say only what is wrong.")] = False,
 ) -> None:
     """Serve a demo company: Postgres, tables, data and API, without anything to set up."""
+    say: Say = silent if quiet else typer.echo
     with reached(hospitable(Settings())) as database:
         if reset:
             start_anew(database)
         if beside_another(database):
-            typer.echo(BESIDE)
-        typer.echo(f"Postgres  {described(database)}")
-        migrate_as_owner(database.settings)
+            say(BESIDE)
+        say(f"Postgres  {described(database)}")
+        migrate_as_owner(database.settings, say)
         settings = with_keys(database.settings)
-        company = asyncio.run(load(settings))
+        company = loaded(settings, size, quiet=quiet)
         if company.summary:
-            typer.echo(f"Demo      {company.summary}")
-        serve(database, settings, company)
+            say(f"Demo      {company.summary}")
+        serve(database, settings, company, say)
+
+
+def silent(_: str) -> None:
+    """Say nothing."""
+
+
+def loaded(settings: Settings, size: Size | None, *, quiet: bool) -> Demo:
+    """Load the company, unless it is there, and show how far it has come."""
+    try:
+        with progress("Loading", quiet=quiet) as show:
+            return asyncio.run(load(settings, size, show=show))
+    except OtherSize as other:
+        raise CannotRun(OTHER_SIZE.format(there=other, size=size)) from None
 
 
 def hospitable(settings: Settings) -> Settings:
@@ -65,9 +88,9 @@ def described(database: Reached) -> str:
     return f"{role.version if role else 'unknown'}, the database of OKR_DATABASE_URL"
 
 
-def serve(database: Reached, settings: Settings, company: Demo) -> None:
+def serve(database: Reached, settings: Settings, company: Demo, say: Say) -> None:
     """Serve, and say how to get in: to people when it listens, to scripts while it is theirs."""
-    listener = take_port(database, settings)
+    listener = take_port(database, settings, say)
     url, file = address(listener), settings.data_dir / "demo.json"
     listening = False
 
@@ -81,7 +104,7 @@ def serve(database: Reached, settings: Settings, company: Demo) -> None:
         nonlocal listening
         listening = True
         tell_scripts()
-        typer.echo(welcome(url, company))
+        say(welcome(url, company))
 
     server = Server(create_app(settings), ready)
     if database.postgres:
@@ -96,11 +119,11 @@ def serve(database: Reached, settings: Settings, company: Demo) -> None:
         raise database.postgres.keeper.failure
 
 
-def take_port(database: Reached, settings: Settings) -> socket:
+def take_port(database: Reached, settings: Settings, say: Say) -> socket:
     """Take the port of the environment or none; else the usual one, or the next that is free."""
     if "port" in settings.model_fields_set and not beside_another(database):
         return listen_there(settings)
     listener = listen_near(settings)
     if settings.port not in (0, taken := listener.getsockname()[1]):
-        typer.echo(f"Port {settings.port} is taken: this is port {taken}.")
+        say(f"Port {settings.port} is taken: this is port {taken}.")
     return listener

@@ -1,5 +1,7 @@
 """`okr migrate`: the tables, as their owner."""
 
+from collections.abc import Callable
+
 import typer
 from sqlalchemy.exc import DBAPIError
 
@@ -20,12 +22,12 @@ def migrate() -> None:
     typer.echo("The database is at the newest revision.")
 
 
-def migrate_as_owner(settings: Settings) -> None:
+def migrate_as_owner(settings: Settings, say: Callable[[str], None] = typer.echo) -> None:
     """Migrate, and say each step and what keeps us from it."""
     if settings.owner_database_url is None:
         raise CannotRun(NO_OWNER)
     try:
-        migrations.migrate(settings.owner_database_url, typer.echo)
+        migrations.migrate(settings.owner_database_url, say)
     except DBAPIError as error:
         if not error.connection_invalidated and error.statement:
             raise  # a statement that failed: its traceback says which

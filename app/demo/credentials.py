@@ -11,7 +11,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import sql, tenant
-from app.demo.script import Company
+from app.demo.cast import Company
 from app.domain.account import MOST_TOKEN_DAYS
 from app.domain.actor import Account as Person
 from app.domain.actor import Caller
@@ -41,13 +41,14 @@ class Demo:
     token: str
     loaded: bool
     summary: str
+    size: str = ""  # unknown where the file was lost
 
 
 def read(settings: Settings) -> dict[str, str] | None:
     """Return what is kept of the demo, if it is all there."""
     try:
         kept = json.loads(file_of(settings).read_text())
-        return {name: str(kept[name]) for name in KEPT}
+        return {name: str(kept[name]) for name in KEPT} | {"size": str(kept.get("size", ""))}
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -59,7 +60,7 @@ def file_of(settings: Settings) -> Path:
 
 def keep(settings: Settings, demo: Demo) -> None:
     """Keep it, readable by nobody else."""
-    kept = {name: value for name, value in asdict(demo).items() if name in KEPT}
+    kept = {name: value for name, value in asdict(demo).items() if name in (*KEPT, "size")}
     write_private(file_of(settings), json.dumps(kept, indent=2) + "\n")
 
 

@@ -1,15 +1,14 @@
 """Loading the demo, once: in one transaction, so that it is there whole or not at all."""
 
 import asyncio
-from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from sqlmodel import func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db.engine import open_database
-from app.demo.calendar import Calendar
 from app.demo.credentials import (
     Demo,
     account_of,
@@ -20,28 +19,60 @@ from app.demo.credentials import (
     read,
     renew,
 )
-from app.demo.people import found, remind
-from app.demo.script import Story, read_story
-from app.demo.stage import Stage
-from app.demo.timeline import timeline
+from app.demo.play import play
+from app.demo.script import read_story
+from app.demo.size import Size
+from app.demo.store import store
+from app.demo.stories import COMPANY, stories_of
+from app.demo.summary import summed_up
+from app.demo.world import World
 from app.settings import Settings
-from app.tables import Alignment, CheckIn, KeyResult, Objective
-from app.tables.base import now
 
 LOCK = select(func.pg_try_advisory_xact_lock(func.hashtext("okr demo")))
 POLL = 0.1  # seconds
+PLAYED = 0.6  # of the time goes by before anything is stored
+Show = Callable[[float], None]  # which part is done, from 0 to 1
 
 
-async def load(settings: Settings, story: Story | None = None, today: date | None = None) -> Demo:
+class OtherSize(Exception):
+    """The demo is there, and smaller or bigger than wanted."""
+
+
+def in_silence(_: float) -> None:
+    """Show nothing."""
+
+
+async def load(
+    settings: Settings,
+    size: Size | None = None,
+    today: date | None = None,
+    show: Show = in_silence,
+) -> Demo:
     """Load the demo, unless it is there, and return who to be in it."""
-    story = story or read_story()
-    zone = ZoneInfo(story.company.timezone)
-    calendar = Calendar(today or now().astimezone(zone).date(), zone)
-    async with open_database(settings) as database, database.writers.begin() as session:
-        await alone(session)
-        demo = await known(session, settings, story) or await tell(session, story, calendar)
+    ensure_size(settings, size)
+    size = size or Size.small
+    async with open_database(settings) as database:
+        async with database.writers.begin() as session:
+            demo = await known(session, settings)
+        if demo is None:
+            stories = stories_of(size)
+            password, hashed = await new_password()
+            worlds = play(stories, today, hashed, lambda done, of: show(PLAYED * done / of))
+            # Whoever was faster meanwhile has loaded it.
+            async with database.writers.begin() as session:
+                await alone(session)
+                demo = await known(session, settings)
+                demo = demo or await tell(session, worlds, password, show)
+                demo = replace(demo, size=demo.size or size) if demo.loaded else demo
     keep(settings, demo)
     return demo
+
+
+def ensure_size(settings: Settings, wanted: Size | None) -> None:
+    """Raise where the demo is there in another size. Nobody who names none is refused."""
+    kept = read(settings)
+    if wanted and kept and kept["size"] not in ("", wanted):
+        raise OtherSize(kept["size"])
 
 
 async def alone(session: AsyncSession) -> None:
@@ -50,37 +81,32 @@ async def alone(session: AsyncSession) -> None:
         await asyncio.sleep(POLL)
 
 
-async def known(session: AsyncSession, settings: Settings, story: Story) -> Demo | None:
+async def known(session: AsyncSession, settings: Settings) -> Demo | None:
     """Return who to be in a demo that is there already."""
-    account = await account_of(session, story.company)
+    company = read_story(COMPANY).company
+    account = await account_of(session, company)
     if account is None:
         return None
-    kept, slug = read(settings), story.company.slug
+    kept, slug = read(settings), company.slug
     ours = kept is not None and (kept["org"], kept["email"]) == (slug, account.email)
     if kept and ours and await is_open(session, kept["token"], slug):
         return Demo(**kept, loaded=False, summary="")
-    return await renew(session, story.company, account)
+    return await renew(session, company, account)
 
 
-async def tell(session: AsyncSession, story: Story, calendar: Calendar) -> Demo:
-    """Let the story happen."""
-    company = story.company
-    password, hashed = await new_password()
-    stage = await found(session, calendar, company, password, hashed)
-    for act in timeline(story, calendar):
-        await act.play(stage)
-    await remind(stage, company)
-    owner = stage.actor(company.people[0].key, now())
-    token = await new_token(session, owner.account_id)
+async def tell(session: AsyncSession, worlds: Sequence[World], password: str, show: Show) -> Demo:
+    """Store what was played, and give its founder a token."""
+    done, total = 0, sum(len(rows) for world in worlds for rows in world.rows.values())
+
+    def stored(count: int) -> None:
+        nonlocal done
+        done += count
+        show(PLAYED + (1 - PLAYED) * done / total)
+
+    for world in worlds:
+        await store(session, world, stored)
+    company = worlds[0].story.company
     email = company.email(company.people[0])
-    return Demo(company.slug, email, password, token, loaded=True, summary=summed_up(stage))
-
-
-def summed_up(stage: Stage) -> str:
-    """Return how much of everything there is."""
-    counted = Counter(type(thing) for thing in stage.things.values())
-    return (
-        f"{len(stage.members)} people, {counted[Objective]} objectives, "
-        f"{counted[KeyResult]} key results, {counted[Alignment]} alignments, "
-        f"{counted[CheckIn]} check-ins"
-    )
+    token = await new_token(session, worlds[0].accounts[email].id)
+    summary = summed_up(worlds[0])
+    return Demo(company.slug, email, password, token, loaded=True, summary=summary)

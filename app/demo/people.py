@@ -1,59 +1,111 @@
-"""The people of the story: one registers the company, and invites the others."""
+"""The people of the story: one founds the organization, and invites the others."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
+from secrets import token_urlsafe
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
+from app.demo.act import Act
 from app.demo.calendar import Calendar
-from app.demo.script import Company, Person
-from app.demo.stage import REQUEST_ID, Stage
-from app.domain.actor import Actor, Caller
-from app.features.accounts.commands import accept_invitation, register
-from app.features.accounts.schemas import Registration
-from app.features.members.commands import create_member, invite_again
-from app.features.members.schemas import MemberCreate
-from app.features.organizations.commands import update_organization
-from app.features.organizations.schemas import OrganizationUpdate
+from app.demo.cast import Person
+from app.demo.script import Story
+from app.demo.world import World
+from app.domain.account import INVITATION_LIFE
+from app.domain.actor import Actor
+from app.domain.membership import MemberState, ensure_invitable, moved
+from app.domain.reach import ensure_may_appoint
+from app.domain.role import Role
+from app.domain.secrets import digest
+from app.features.organizations.schemas import OrganizationCreate
+from app.tables import Account, Invitation, Member, Organization, OrganizationState
+from app.tables.account import Locale
+
+BEFORE = timedelta(days=60)  # the year begins
+INVITING = timedelta(hours=8)  # one after the other
+DAY = timedelta(days=1)
 
 
-async def found(
-    session: AsyncSession, calendar: Calendar, company: Company, password: str, hashed: str
-) -> Stage:
-    """Return the company with everybody who works there."""
-    founder, *others = company.people
-    opening = calendar.spans["year"].first - timedelta(days=60)
-    at = calendar.at(opening)
-    new = Registration.model_validate(
-        {"email": company.email(founder), "password": password, "name": founder.name}
-        | {"organization": company.model_dump(include={"slug", "name", "timezone", "locale"})}
-    )
-    caller = Caller(at, REQUEST_ID)
-    _, organization, member = await register(session, caller, new, hashed)
-    stage = Stage(session, calendar, organization.id, {founder.key: member})
-    actor = stage.actor(founder.key, at + timedelta(minutes=10))
-    words = OrganizationUpdate(mission=company.mission, vision=company.vision)
-    await update_organization(session, actor, organization, words)
-    for minute, person in enumerate(others, 20):
-        await bring_in(stage, actor, company, person, hashed, at + timedelta(minutes=minute))
-    return stage
+def found(world: World) -> None:
+    """Let the first of them found the organization. Its journal begins with the two."""
+    company, calendar = world.story.company, world.calendar
+    at, founder = calendar.at(calendar.spans["year"].first - BEFORE), company.people[0]
+    told = company.model_dump(include={"slug", "name", "timezone", "locale"})
+    words = company.model_dump(include={"mission", "vision"})
+    fields = OrganizationCreate.model_validate(told).model_dump() | words
+    times = {"created_at": at, "updated_at": at}
+    organization = world.keep(Organization.model_validate(fields | times))
+    world.things["company"] = organization
+    world.keep(OrganizationState(org_id=organization.id))
+    account = account_of(world, founder, at)
+    place = {"org_id": organization.id, "account_id": account.id, "state": MemberState.active}
+    who = {"name": founder.name, "role": Role.owner, "email": account.email}
+    owner = world.keep(Member.model_validate(who | place | times))
+    world.members[founder.key] = owner
+    actor = world.actor(founder.key, at)
+    world.record(actor, "organization.created", organization)
+    world.record(actor, "member.created", owner)
 
 
-async def bring_in(
-    stage: Stage, actor: Actor, company: Company, person: Person, hashed: str, at: datetime
-) -> None:
-    """Invite somebody, who accepts on the next day, or has not done so yet."""
-    new = MemberCreate(name=person.name, role=person.role, email=company.email(person))
-    member, invitation = await create_member(stage.session, actor, new)
-    stage.members[person.key] = member
-    if not person.invited:
-        caller = Caller(at + timedelta(days=1), REQUEST_ID)
-        await accept_invitation(stage.session, caller, invitation.token, hashed)
+def account_of(world: World, person: Person, at: datetime) -> Account:
+    """Return the account of somebody: the same one in every story."""
+    email = world.story.company.email(person)
+    if email not in world.accounts:
+        fields = {"email": email, "name": person.name, "locale": Locale(person.locale)}
+        born = {"password_hash": world.password_hash, "created_at": at, "updated_at": at}
+        world.accounts[email] = world.keep(Account.model_validate(fields | born))
+    return world.accounts[email]
 
 
-async def remind(stage: Stage, company: Company) -> None:
-    """Invite those again who have not come in: an invitation lasts for a week."""
-    at = stage.calendar.at(stage.calendar.today - timedelta(days=1))
-    for person in company.people:
+def acts_of_people(story: Story, calendar: Calendar) -> Iterator[Act]:
+    """Yield how everybody else comes in. An invitation lasts a week: some are sent again."""
+    company, opening = story.company, calendar.at(calendar.spans["year"].first - BEFORE)
+    for place, person in enumerate(company.people[1:]):
+        at = opening + timedelta(minutes=20) + place * INVITING / len(company.people)
+        yield Act(at, company.founder, partial(invite, person=person))
         if person.invited:
-            actor = stage.actor(company.people[0].key, at)
-            await invite_again(stage.session, actor, stage.members[person.key])
+            yesterday = calendar.at(calendar.today - DAY, 9, place % 60)
+            yield Act(yesterday, company.founder, partial(invite_again, key=person.key))
+        else:
+            yield Act(at + DAY, company.founder, partial(join, person=person))
+        if person.left:
+            gone = calendar.at(calendar.spans["q3"].last, 18, place % 60)
+            yield Act(gone, company.founder, partial(leave, person=person))
+
+
+def invite(world: World, actor: Actor, person: Person) -> None:
+    """Invite somebody, by a secret that is handed to them."""
+    ensure_may_appoint(actor, person.role)
+    who = {"name": person.name, "role": person.role, "email": world.story.company.email(person)}
+    member = world.make(Member, actor, who | {"state": MemberState.invited})
+    world.members[person.key] = member
+    world.record(actor, "member.created", member)
+
+
+def invite_again(world: World, actor: Actor, key: str) -> None:
+    """Invite somebody again who has not come in. The secret is told to nobody."""
+    member = world.members[key]
+    ensure_may_appoint(actor, member.role)
+    ensure_invitable(member.state, has_account=member.account_id is not None)
+    world.record(actor, "member.invited", member, member.facts())
+    place = {"org_id": actor.org_id, "member_id": member.id, "hash": digest(token_urlsafe(32))}
+    times = {"created_at": actor.at, "expires_at": actor.at + INVITATION_LIFE}
+    world.keep(Invitation.model_validate(place | times))
+
+
+def join(world: World, host: Actor, person: Person) -> None:
+    """Come in."""
+    member, account = world.members[person.key], account_of(world, person, host.at)
+    before = member.facts()
+    member.state, member.account_id = MemberState.active, account.id
+    member.edited(host.at)
+    world.record(world.actor(person.key, host.at), "member.joined", member, before)
+
+
+def leave(world: World, actor: Actor, person: Person) -> None:
+    """Let somebody go. What they own stays theirs."""
+    member = world.members[person.key]
+    ensure_may_appoint(actor, member.role)
+    before = member.facts()
+    member.state = moved(member.state, MemberState.deactivated, has_account=True)
+    member.edited(actor.at)
+    world.record(actor, "member.moved", member, before, note=person.left)

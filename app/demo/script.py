@@ -2,54 +2,20 @@
 
 import tomllib
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
-
+from app.demo.cast import Company, Told
 from app.domain.alignment import Relation
 from app.domain.health import ReportedHealth
+from app.domain.initiative import InitiativeState
 from app.domain.metric import ProgressSource
 from app.domain.outcome import ObjectiveType, Outcome
-from app.domain.role import Role
 from app.domain.rollup import ProgressPolicy
-from app.tables.account import Locale
+from app.domain.visibility import Visibility
 
 STORY = Path(__file__).parent / "story"
-
-
-class Told(BaseModel):
-    """A part of the story. What is misspelt in it is refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Person(Told):
-    """Somebody who works there."""
-
-    key: str
-    name: str
-    login: str
-    role: Role
-    locale: Locale
-    invited: bool = False
-
-
-class Company(Told):
-    """The organization, and its people: the first one founds it."""
-
-    slug: str
-    domain: str
-    name: str
-    mission: str
-    vision: str
-    timezone: str
-    locale: Locale
-    people: list[Person]
-
-    def email(self, person: Person) -> str:
-        """Return the address of somebody."""
-        return f"{person.login}@{self.domain}"
 
 
 class Saying(Told):
@@ -63,6 +29,20 @@ class Saying(Told):
     health: ReportedHealth | None = None
     links: list[dict[str, str]] | None = None
     mistaken: Decimal | None = None  # reported first, and corrected on the next day
+    plan: str | None = None  # the title of the initiative that it speaks of
+
+
+class Initiative(Told):
+    """An action plan under a key result. Days count from the first of its cycle."""
+
+    title: str
+    strategy: str | None = None
+    effect: str | None = None
+    owner: str | None = None
+    starts: int = 0
+    due: int = 60
+    reaches: InitiativeState = InitiativeState.done  # on its last day, if that has come
+    steps: tuple[str, ...] = ()
 
 
 class KeyResult(Told):
@@ -73,11 +53,12 @@ class KeyResult(Told):
     owner: str | None = None
     weight: Decimal = Decimal(1)
     source: ProgressSource = ProgressSource.check_ins
-    values: list[Decimal] = []
-    confidence: list[int] = []
-    says: list[Saying] = []
+    values: tuple[Decimal, ...] = ()
+    confidence: tuple[int, ...] = ()
+    says: tuple[Saying, ...] = ()
     silent: int = 0  # days before today without news
     dropped: str | None = None  # why, after a third of the cycle
+    initiatives: tuple[Initiative, ...] = ()
 
 
 class Objective(Told):
@@ -85,18 +66,20 @@ class Objective(Told):
 
     key: str
     cycle: Literal["year", "q1", "q2", "q3", "q4"]
-    owner: str  # a person, or `company`
+    owner: str  # a person, `company`, or a team as `@key`
     title: str
     why: str
     description: str | None = None
     type: ObjectiveType = ObjectiveType.committed
     policy: ProgressPolicy = ProgressPolicy.key_results
     weight: Decimal = Decimal(1)
+    theme: str | None = None
+    visibility: Visibility | None = None
     reaches: Literal["draft", "proposed", "agreed", "closed", "dropped"] = "agreed"
     outcome: Outcome | None = None
     returned: str | None = None  # what was said when it went back for another round
     note: str | None = None  # what was said when it was closed or dropped
-    progress: list[Decimal] = []  # set by hand
+    progress: tuple[Decimal, ...] = ()  # set by hand
     key_results: list[KeyResult]
 
 
@@ -120,12 +103,25 @@ class Story(Told):
     company: Company
     objectives: list[Objective]
     alignments: list[Alignment]
+    check_ins: int | None = None  # how many there are: who has nothing to say skips a week
+
+    @cached_property
+    def speakers(self) -> dict[str, str]:
+        """Who speaks for whom: each for themselves, a lead for the team, the founder for all."""
+        company = self.company
+        own = {p.key: company.planner if p.invited else p.key for p in company.people}
+        leads = {f"@{team.key}": team.lead for team in company.teams}
+        return {"company": company.founder, **leads, **own}
+
+    def writer_of(self, objective: Objective) -> str:
+        """Return who writes an objective down and takes it on."""
+        return self.speakers[objective.owner]
 
 
-def read_story() -> Story:
-    """Read the story from its files."""
+def read_story(name: str) -> Story:
+    """Read a story from the files of its folder."""
     parts: dict[str, Any] = {"objectives": []}
-    for path in sorted(STORY.glob("*.toml")):
+    for path in sorted((STORY / name).glob("*.toml")):
         part = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
         parts["objectives"] += part.pop("objectives", [])
         parts |= part

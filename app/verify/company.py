@@ -20,6 +20,7 @@ from app.tables import (
     Objective,
     Organization,
     OrganizationState,
+    Team,
 )
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -33,6 +34,7 @@ class Company:
     state: OrganizationState | None
     members: Mapping[UUID, Member]
     invitations: Sequence[Invitation]
+    teams: Sequence[Team]
     cycles: Mapping[UUID, Cycle]
     objectives: Mapping[UUID, Objective]
     key_results: Mapping[UUID, KeyResult]
@@ -65,6 +67,7 @@ async def read_company(session: AsyncSession, organization: Organization) -> Com
         state=states[0] if states else None,
         members={row.id: row for row in await all_of(Member)},
         invitations=await all_of(Invitation),
+        teams=await all_of(Team),
         cycles={row.id: row for row in await all_of(Cycle)},
         objectives={row.id: row for row in await all_of(Objective)},
         key_results={row.id: row for row in await all_of(KeyResult)},

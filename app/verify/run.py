@@ -17,6 +17,7 @@ from app.verify.key_results import wrong_standings
 from app.verify.people import wrong_people
 from app.verify.references import wrong_references
 from app.verify.states import wrong_states
+from app.verify.teams import wrong_teams
 
 OWNS = text("SELECT pg_get_userbyid(relowner) = current_user FROM pg_class"
             " WHERE oid = 'organization'::regclass")  # fmt: skip
@@ -61,6 +62,7 @@ async def examine(session: AsyncSession, organization: Organization) -> list[str
     loops = list(wrong_paths(company))
     found = [
         *wrong_people(company),
+        *wrong_teams(company),
         *await wrong_numbers(session, company),
         *await wrong_references(session, company),
         *wrong_states(company),

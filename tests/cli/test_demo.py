@@ -1,7 +1,11 @@
+import json
+import os
 import re
 import signal
 import socket
 import stat
+import subprocess
+import sys
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -9,6 +13,7 @@ from urllib.request import urlopen
 import pytest
 
 from app.cli.listen import listen_near
+from app.cli.progress import progress
 from app.settings import Settings
 from tests.cli.conftest import Okr, Start
 from tests.cli.process import free_port, stopped
@@ -76,3 +81,43 @@ def test_of_ports_that_are_taken_the_next_free_one_is_found() -> None:
 
         with listen_near(Settings(port=port)) as listener:
             assert port < listener.getsockname()[1] <= port + 100
+
+
+def test_another_size_than_the_one_that_is_there_is_refused_with_the_remedy(
+    okr: Okr, tmp_path: Path
+) -> None:
+    kept = {"org": "warmisle", "email": "-", "password": "-", "token": "-", "size": "small"}
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "demo-credentials.json").write_text(json.dumps(kept))
+
+    status, said, complaint = okr("demo", "--size", "large", "--quiet")
+
+    assert (status, said) == (2, "")
+    assert "--size large --reset" in complaint
+
+
+def test_progress_is_told_by_quarters_where_nobody_looks_at_a_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with progress("Loading") as show:
+        for hundredth in range(101):
+            show(hundredth / 100)
+
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.splitlines() == [f"Loading {part} %" for part in (25, 50, 75, 100)]
+    with progress("Loading", quiet=True) as show:
+        show(1)
+    assert capsys.readouterr().err == ""
+
+
+def test_progress_is_a_bar_on_a_terminal() -> None:
+    ours, theirs = os.openpty()
+    code = "from app.cli.progress import progress\nwith progress('Loading') as show: show(1)"
+
+    subprocess.run([sys.executable, "-c", code], stderr=theirs, check=True)
+
+    os.close(theirs)
+    drawn = os.read(ours, 10_000).decode()
+    assert "100%" in drawn
+    assert "#" in drawn

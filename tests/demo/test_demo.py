@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 
-from app.demo import Demo, load
+from app.demo import Demo, OtherSize, Size, load
 from app.demo.credentials import FILE
 from app.domain.health import Health
 from app.domain.metric import MetricKind
@@ -41,10 +41,10 @@ async def test_there_is_a_small_company_with_a_year_of_goals(ceo: AsyncClient) -
         "member",
         "viewer",
     }
-    assert Counter(m["state"] for m in members) == {"active": 12, "invited": 1}
+    assert len(members) == 180
+    assert Counter(m["state"] for m in members).keys() == {"active", "invited", "deactivated"}
     assert Counter(c["kind"] for c in cycles) == {"year": 1, "quarter": 4}
-    assert (len(objectives), len(key_results)) == (20, 60)
-    assert 130 <= len(check_ins) <= 300
+    assert (len(objectives), len(key_results), len(check_ins)) == (60, 200, 2000)
 
 
 async def test_every_kind_of_thing_is_there_to_be_seen(ceo: AsyncClient) -> None:
@@ -57,7 +57,8 @@ async def test_every_kind_of_thing_is_there_to_be_seen(ceo: AsyncClient) -> None
     assert {o["progress_policy"] for o in objectives} == set(ProgressPolicy)
     assert {o["state"] for o in objectives} == {"draft", "proposed", "agreed", "closed", "dropped"}
     assert {o["outcome"] for o in objectives} >= {"achieved", "missed", "validated"}
-    assert {o["owner"]["kind"] for o in objectives} == {"organization", "member"}
+    assert {o["owner"]["kind"] for o in objectives} == {"organization", "team", "member"}
+    assert {o["visibility"] for o in objectives} == {"organization", "team", "private"}
     assert {k["state"] for k in key_results} == {"active", "dropped"}
     assert {k["health"] for k in key_results} >= {"on_track", "at_risk", "not_started"}
     assert any(k["stale"] for k in key_results)
@@ -70,7 +71,7 @@ async def test_every_kind_of_thing_is_there_to_be_seen(ceo: AsyncClient) -> None
         for e in edges
         if (e["relation"], e["state"]) == ("contributes", "accepted")
     )
-    assert max(shared.values()) == 2
+    assert max(shared.values()) >= 2
 
 
 async def test_what_is_fed_by_children_has_a_figure(ceo: AsyncClient) -> None:
@@ -80,7 +81,7 @@ async def test_what_is_fed_by_children_has_a_figure(ceo: AsyncClient) -> None:
     assert all(k["progress"] is not None for k in fed)
 
 
-async def test_one_goal_stands_alone_and_the_graph_shows_it(ceo: AsyncClient) -> None:
+async def test_some_goals_stand_alone_and_the_graph_shows_it(ceo: AsyncClient) -> None:
     [now] = [
         c
         for c in await everything(ceo, "/cycles")
@@ -93,8 +94,8 @@ async def test_one_goal_stands_alone_and_the_graph_shows_it(ceo: AsyncClient) ->
         for n in graph["nodes"]
         if n["kind"] == "objective" and not n["anchored"] and n["state"] == "agreed"
     }
-    assert len(orphans) == 1
-    assert "Packaging without plastic" in orphans.pop()
+    assert 1 <= len(orphans) <= 4
+    assert any("Packaging without plastic" in title for title in orphans)
 
 
 async def test_the_journal_tells_of_everything_in_the_order_in_which_it_happened(
@@ -105,8 +106,35 @@ async def test_the_journal_tells_of_everything_in_the_order_in_which_it_happened
     assert [line["seq"] for line in lines] == list(range(len(lines), 0, -1))
     assert {line["request_id"] for line in lines} == {"demo"}
     assert lines[-1]["action"] == "organization.created"
-    moments = [line["created_at"] for line in lines if line["subject"]["kind"] != "member"]
+    moments = [line["created_at"] for line in lines]
     assert moments == sorted(moments, reverse=True)
+
+
+async def test_the_journal_tells_each_figure_all_the_way_to_where_it_stands(
+    ceo: AsyncClient,
+) -> None:
+    rows = [*await everything(ceo, "/objectives"), *await everything(ceo, "/key-results")]
+    stands: dict[str, float | None] = {}
+    for line in reversed(await everything(ceo, "/journal")):
+        for moved in line["moved"]:
+            before = moved["progress_before"]
+            assert stands.setdefault(moved["id"], before) == before, line
+            stands[moved["id"]] = moved["progress_after"]
+
+    told = {row["id"]: row["progress"] for row in rows if row["id"] in stands}
+    assert told == stands
+
+
+async def test_each_check_in_begins_where_the_one_before_it_left_off(ceo: AsyncClient) -> None:
+    last: dict[str, tuple[Any, Any]] = {}
+    for check_in in reversed(await everything(ceo, "/check-ins")):
+        id, found = check_in["key_result_id"], check_in["progress_before"]
+        if check_in["replaces_id"] is None and id in last:
+            assert (check_in["previous_value"], found) == last[id]
+        if check_in["steps"] is None and check_in["value"] is not None:
+            last[id] = (check_in["value"], check_in["progress_after"])
+        else:
+            last.pop(id, None)
 
 
 async def test_a_second_time_nothing_is_loaded(with_folder: Settings, demo: Demo) -> None:
@@ -158,3 +186,25 @@ async def test_what_is_off_track_says_why(ceo: AsyncClient) -> None:
     reasons = [(await ceo.get(f"/key-results/{k['id']}/check-ins")).json()["items"] for k in worst]
 
     assert any(c["blockers"] for said in reasons for c in said)
+
+
+async def test_whoever_is_in_two_organizations_sees_one_at_a_time(
+    app: FastAPI, demo: Demo, ceo: AsyncClient
+) -> None:
+    headers = {"Authorization": f"Bearer {demo.token}"}
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://test/v1") as client:
+        me = (await client.get("/me", headers=headers)).json()
+        there = (await client.get("/orgs/northpier/objectives", headers=headers)).json()["items"]
+
+    assert [(m["org"]["slug"], m["role"]) for m in me["memberships"]] == [
+        ("warmisle", "owner"),
+        ("northpier", "viewer"),
+    ]
+    here = await everything(ceo, "/objectives")
+    assert there
+    assert {o["org_id"] for o in there} & {o["org_id"] for o in here} == set()
+
+
+async def test_a_size_that_is_not_there_is_refused(with_folder: Settings, demo: Demo) -> None:
+    with pytest.raises(OtherSize):
+        await load(with_folder, Size.large)

@@ -1,0 +1,103 @@
+"""Storing what was played: whole tables at once, in the tenant, as the role that owns nothing.
+
+COPY does not know row security, so rows travel as JSON and Postgres makes them rows again.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import orjson
+from sqlalchemy import text
+from sqlmodel import SQLModel, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.demo.world import World
+from app.features.closing.queries import pictures
+from app.tables import (
+    Account,
+    Alignment,
+    CheckIn,
+    Cycle,
+    Initiative,
+    Invitation,
+    JournalEntry,
+    KeyResult,
+    Member,
+    Objective,
+    Organization,
+    OrganizationState,
+    Team,
+    TeamMember,
+    Theme,
+)
+
+IN_ORDER: tuple[type[SQLModel], ...] = (  # what is referred to comes first
+    Account,
+    Organization,
+    OrganizationState,
+    Member,
+    Invitation,
+    Team,
+    TeamMember,
+    Theme,
+    Cycle,
+    Objective,
+    KeyResult,
+    Initiative,
+    CheckIn,
+    Alignment,
+    JournalEntry,
+)
+AT_ONCE = 2000  # rows: well within the time that a statement has
+PICTURES_AT_ONCE = 100
+Show = Callable[[int], None]
+
+
+async def store(session: AsyncSession, world: World, show: Show) -> None:
+    """Store everything of one organization, and say after each statement how many rows it was."""
+    await session.exec(select(func.found_organization(world.organization.id)))
+    [state] = world.rows[OrganizationState]
+    state.seq = len(world.rows[JournalEntry])
+    connection = await session.connection()
+    for table in IN_ORDER:
+        statement = text(insertion(table))
+        for rows in chunks(world.rows[table]):
+            await connection.execute(statement, {"rows": as_json(table, rows)})
+            show(len(rows))
+    for actor, ids in world.closings:  # what a closed cycle shows has not changed since
+        for some in chunks(ids, PICTURES_AT_ONCE):
+            await session.exec(pictures(actor, some))
+
+
+def columns_of(table: type[SQLModel]) -> list[str]:
+    """Return the columns that Postgres does not compute itself."""
+    description: Any = table
+    return [each.name for each in description.__table__.c if each.computed is None]
+
+
+def insertion(table: type[SQLModel]) -> str:
+    """Return the statement that makes rows of JSON."""
+    name, columns = table.__tablename__, ", ".join(columns_of(table))
+    rows = f"json_populate_recordset(CAST(NULL AS {name}), CAST(:rows AS json))"
+    return f"INSERT INTO {name} ({columns}) SELECT {columns} FROM {rows}"
+
+
+def chunks(rows: list[Any], most: int = AT_ONCE) -> Iterator[list[Any]]:
+    """Yield rows as one statement takes them."""
+    for start in range(0, len(rows), most):
+        yield rows[start : start + most]
+
+
+def as_json(table: type[SQLModel], rows: list[Any]) -> str:
+    """Write rows as JSON, each a table's row or a dictionary of the same."""
+    names = columns_of(table)
+    plain = [
+        row if isinstance(row, dict) else {name: getattr(row, name) for name in names}
+        for row in rows
+    ]
+    return orjson.dumps(plain, default=as_text).decode()
+
+
+def as_text(value: Any) -> str:
+    """Write what JSON does not know: bytes as Postgres reads them, decimals digit by digit."""
+    return f"\\x{value.hex()}" if isinstance(value, bytes) else str(value)
