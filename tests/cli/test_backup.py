@@ -4,13 +4,14 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from app.db.migrations import migrate
 from app.embedded.binaries import find_binaries
-from app.embedded.server import Postgres
+from app.embedded.server import Postgres, throwaway
 from app.settings import ROOT
 from tests.cli.conftest import Okr
 
@@ -39,17 +40,19 @@ def drill(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
 
 
 @pytest.fixture(scope="module")
-def company(migrated: Postgres) -> Postgres:
-    """A service in use, with the role that backs it up."""
-    roles = {"OWNER_PASSWORD": "okr_owner", "APP_PASSWORD": "okr_app"}
-    passwords = {name: migrated.folder.password(role) for name, role in roles.items()}
-    superuser = url(migrated, "postgres", database="postgres")
-    done = run(
-        PROGRAMS / "psql", "-qX", superuser, "-f", "scripts/roles.sql",
-        BACKUP_PASSWORD="backup", **passwords,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return migrated
+def company() -> Iterator[Postgres]:
+    """A service in use, with the role that backs it up, on a server of its own."""
+    with throwaway() as server:
+        roles = {"OWNER_PASSWORD": "okr_owner", "APP_PASSWORD": "okr_app"}
+        passwords = {name: server.folder.password(role) for name, role in roles.items()}
+        superuser = url(server, "postgres", database="postgres")
+        done = run(
+            PROGRAMS / "psql", "-qX", superuser, "-f", "scripts/roles.sql",
+            BACKUP_PASSWORD="backup", **passwords,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        migrate(server.owner_url, lambda _: None)
+        yield server
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.cli.conftest import Okr
 BARE = ("DROP DATABASE okr", "DROP ROLE okr_app", "DROP ROLE okr_owner")
 GIVEN = {"OWNER_PASSWORD": "o'wner", "APP_PASSWORD": "app \\ 1", "BACKUP_PASSWORD": "backup"}
 NEEDED = {"OWNER_PASSWORD": "owner", "APP_PASSWORD": "app"}
-Psql = Callable[[dict[str, str]], "subprocess.CompletedProcess[str]"]
+Psql = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 async def execute(url: str, *statements: str) -> None:
@@ -40,13 +40,18 @@ def bare() -> Iterator[Postgres]:
 
 @pytest.fixture
 def make_roles(bare: Postgres) -> Psql:
-    """Run the file as a superuser, with an environment."""
-    url = bare.superuser_url.replace("+asyncpg", "")
-    command = [bare.binaries / "psql", "--no-psqlrc", url, "-f", str(ROOT / "scripts/roles.sql")]
+    """Run the file as a superuser, or as somebody else, with an environment."""
+    superuser = bare.superuser_url.replace("+asyncpg", "")
     clean = {name: value for name, value in os.environ.items() if not name.endswith("_PASSWORD")}
-    return lambda given: subprocess.run(
-        command, env=clean | given, capture_output=True, text=True, check=False
-    )
+
+    def run(given: dict[str, str], url: str = superuser) -> "subprocess.CompletedProcess[str]":
+        command = [bare.binaries / "psql", "--no-psqlrc", url]
+        command += ["-f", str(ROOT / "scripts/roles.sql")]
+        return subprocess.run(
+            command, env=clean | given, capture_output=True, text=True, check=False
+        )
+
+    return run
 
 
 def url_of(server: Postgres, role: str, password: str, database: str = "okr") -> str:
@@ -73,6 +78,21 @@ def test_it_makes_roles_that_migrate_and_serve_and_nothing_else_is_missing(
     founded = okr("org", "create", "Acme", "--owner-email", "a@b.example", "--owner-name", "Ada")
     assert founded[0] == 0
     assert okr("verify")[0] == 0
+
+
+def test_it_needs_no_superuser(bare: Postgres, make_roles: Psql, okr: Okr) -> None:
+    """As databases are rented."""
+    landlord = "CREATE ROLE landlord LOGIN CREATEROLE CREATEDB PASSWORD 'landlord'"
+    asyncio.run(execute(bare.superuser_url, landlord))
+
+    done = make_roles(NEEDED, url_of(bare, "landlord", "landlord", "postgres"))
+    assert done.returncode == 0, done.stderr
+    again = make_roles(NEEDED, url_of(bare, "landlord", "landlord", "postgres"))
+    assert again.returncode == 0, again.stderr
+
+    owner, app = url_of(bare, "okr_owner", "owner"), url_of(bare, "okr_app", "app")
+    assert okr("migrate", owner_database_url=owner)[0] == 0
+    assert okr("doctor", "--json", port=0, database_url=app)[0] == 0
 
 
 def test_run_again_it_only_sets_the_passwords(bare: Postgres, make_roles: Psql) -> None:
