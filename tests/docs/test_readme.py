@@ -15,7 +15,7 @@ README = Path("README.md").read_text()
 OPERATORS = Path("docs/operators.md")
 SETUP, *STEPS = re.findall(r"```bash\n(.*?)```", README, re.DOTALL)
 TOUR = "\n".join(STEPS)
-OTHERS = {"OKR_TEST_DATABASE_URL", "OKR_PG_BIN"}  # of the tests
+OTHERS = {"OKR_TEST_DATABASE_URL", "OKR_PG_BIN", "OKR_TOKEN"}  # of the tests, and of clients
 
 
 def as_path(address: str) -> str:
