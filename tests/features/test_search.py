@@ -128,3 +128,32 @@ async def test_nothing_and_too_much_are_no_words(client: AsyncClient, words: str
 
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["pointer"] == "q"
+
+
+async def test_nobody_finds_what_another_organization_says(
+    boss: AsyncClient, database: Database, zoe: Person
+) -> None:
+    theirs = await make.objective(database, zoe, title="折扣 discount")
+    await make.key_result(database, theirs, title="折扣 discount")
+
+    for path in ("/objectives", "/key-results", "/initiatives"):
+        for words in ("折扣", "discount", "d"):
+            asked = {"q": words, "include": "total"}
+            assert (await boss.get(path, params=asked)).json()["total"] == 0
+
+
+async def test_initiatives_teams_and_themes_are_found_sorted_and_counted(
+    boss: AsyncClient, database: Database, ann: Person, year: Cycle
+) -> None:
+    key_result = await make.key_result(database, await make.objective(database, ann, year))
+    for word in ("门店 b", "A", "c 门店"):
+        await make.initiative(database, key_result, title=word)
+        await make.team(database, ann, name=word)
+        await make.theme(database, ann.org_id, name=word)
+
+    for path, name in (("/initiatives", "title"), ("/teams", "name"), ("/themes", "name")):
+        listed = await boss.get(path, params={"sort": f"-{name}", "include": "total"})
+        some = await boss.get(path, params={"q": "门店", "sort": name, "include": "total"})
+        assert [each[name] for each in listed.json()["items"]] == ["门店 b", "c 门店", "A"]
+        assert [each[name] for each in some.json()["items"]] == ["c 门店", "门店 b"]
+        assert (listed.json()["total"], some.json()["total"]) == (3, 2)

@@ -5,13 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from httpx2 import AsyncClient
 
 from app.db.engine import Database
 from app.domain.health import WORST_FIRST
 from app.tables import Cycle
 from tests import make
-from tests.people import Person, today
+from tests.people import Person, client_of, today
 
 SEVERITY = {health: n for n, health in enumerate(WORST_FIRST)}
 A_WHILE = timedelta(days=3)
@@ -193,3 +194,22 @@ async def test_the_usual_order_is_the_newest_first(client: AsyncClient) -> None:
         assert [e["id"] for e in usual.json()["items"]] == ordered(
             usual.json()["items"], "-created_at"
         )
+
+
+async def test_ones_own_organizations_and_tokens_are_sorted_and_counted(
+    app: FastAPI, ann: Person
+) -> None:
+    async with client_of(app, ann) as client:
+        for name in ("beta", "Alpha", "gamma"):
+            await client.post("http://test/v1/me/tokens", json={"name": name, "scopes": ["read"]})
+        tokens = await walked(client, "http://test/v1/me/tokens", sort="-name", include="total")
+        counted = await client.get(
+            "http://test/v1/me/tokens", params={"include": "total", "limit": 1}
+        )
+        orgs = await client.get("http://test/v1/orgs", params={"sort": "name", "include": "total"})
+        since = datetime.now(UTC).isoformat()
+        later = await client.get("http://test/v1/orgs", params={"updated_since": since})
+
+    assert [each["name"] for each in tokens] == ["gamma", "beta", "Alpha"]
+    assert (counted.json()["total"], orgs.json()["total"]) == (3, 1)
+    assert later.json()["items"] == []
