@@ -22,7 +22,7 @@ class Bare:
 
     def __init__(self) -> None:
         self.pool: Any = None
-        self.one, self.list = OBJECTIVE, OBJECTIVES.read(())
+        self.one, self.list = OBJECTIVE, OBJECTIVES.read()
         self.sql = [re.sub(r"enter\([^)]*\) AS me", NOBODY, r.sql) for r in (self.one, self.list)]
         me = {"me_org_id": UUID(environ["BARE_ORG_ID"]), "me_at": now()}
         asked = {"objective_id": UUID(environ["BARE_OBJECTIVE_ID"]), "limit": LIMIT + 1}

@@ -129,6 +129,124 @@ CREATE UNIQUE INDEX ix_snapshot_org_id_cycle_id_objective_id
     ON snapshot (org_id, cycle_id, objective_id);
 """
 
+# A wording is what a goal says, as grams: the letters and the pairs of letters in it, folded, each
+# hashed together with the organization and the kind of goal.
+WORDING = """
+CREATE TABLE wording (
+    org_id UUID NOT NULL,
+    kind VARCHAR(24) NOT NULL,
+    id UUID NOT NULL,
+    grams BIGINT[] NOT NULL,
+    CONSTRAINT pk_wording PRIMARY KEY (org_id, kind, id),
+    CONSTRAINT fk_wording_org_id
+        FOREIGN KEY (org_id) REFERENCES organization (id) ON DELETE CASCADE
+);
+CREATE INDEX ix_wording_grams ON wording USING gin (grams) WITH (fastupdate = off);
+CREATE POLICY operator ON wording FOR SELECT TO CURRENT_USER USING (true);
+"""
+
+# `app_found` runs as the owner, whose policy shows it every row: under the policy of a tenant no
+# operator of a GIN index may run first. It asks for one organization, by `org_id` and by the grams.
+SEARCH = (
+    """
+CREATE FUNCTION app_folded(said text) RETURNS text
+IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$ SELECT lower(normalize(said, NFKC)) $$
+""",
+    r"""
+CREATE FUNCTION app_words(asked text, shortest integer) RETURNS text[]
+IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+    SELECT ARRAY (
+        SELECT word FROM regexp_split_to_table(app_folded(asked), '\s+') AS word
+        WHERE length(word) >= shortest
+    )
+$$
+""",
+    """
+CREATE FUNCTION app_says(folded text, words text[]) RETURNS boolean
+IMMUTABLE PARALLEL SAFE COST 1000 LANGUAGE plpgsql AS $$
+DECLARE
+    word text;
+BEGIN
+    FOREACH word IN ARRAY words LOOP
+        IF strpos(folded, word) = 0 THEN
+            RETURN false;
+        END IF;
+    END LOOP;
+    RETURN true;
+END $$
+""",
+    r"""
+CREATE FUNCTION app_grams(org_id uuid, kind text, folded text) RETURNS bigint[]
+IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+    SELECT coalesce(array_agg(('x' || encode(substr(sha256(convert_to(
+        org_id || kind || gram, 'UTF8')), 1, 8), 'hex'))::bit(64)::bigint), '{}')
+    FROM (
+        SELECT DISTINCT gram FROM (
+            SELECT letter, letter || lead(letter) OVER (ORDER BY place) AS pair
+            FROM string_to_table(folded, NULL) WITH ORDINALITY AS each (letter, place)
+        ) AS letters, LATERAL (VALUES (letter), (pair)) AS either (gram)
+        WHERE gram !~ '\s'
+    ) AS grams
+$$
+""",
+    r"""
+CREATE FUNCTION app_word() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    said text;
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        DELETE FROM wording w
+        WHERE w.org_id = OLD.org_id AND w.kind = TG_TABLE_NAME AND w.id = OLD.id;
+        RETURN NULL;
+    END IF;
+    SELECT app_folded(string_agg(field.value, E'\n')) INTO said
+    FROM jsonb_each_text(to_jsonb(NEW)) AS field WHERE field.key = ANY (TG_ARGV);
+    INSERT INTO wording (org_id, kind, id, grams)
+    VALUES (NEW.org_id, TG_TABLE_NAME, NEW.id, app_grams(NEW.org_id, TG_TABLE_NAME, said))
+    ON CONFLICT (org_id, kind, id) DO UPDATE SET grams = excluded.grams;
+    RETURN NULL;
+END $$
+""",
+    r"""
+CREATE FUNCTION app_found(of_kind text, asked text) RETURNS SETOF uuid
+STABLE ROWS 100 SECURITY DEFINER SET search_path = public, pg_temp LANGUAGE plpgsql AS $$
+DECLARE
+    words text := array_to_string(app_words(asked, 1), E'\n');
+BEGIN
+    RETURN QUERY SELECT w.id FROM wording w
+    WHERE w.org_id = app_org() AND w.kind = of_kind
+        AND w.grams @> app_grams(app_org(), of_kind, words);
+END $$
+""",
+    "REVOKE EXECUTE ON FUNCTION app_found FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION app_found TO okr_app",
+)
+
+WORDED = {
+    "objective": ("title", "why", "description"),
+    "key_result": ("title",),
+    "initiative": ("title", "strategy"),
+}
+ON_CHANGE = """
+CREATE TRIGGER wording AFTER INSERT OR DELETE OR UPDATE OF {columns} ON {table}
+FOR EACH ROW EXECUTE FUNCTION app_word({columns})
+"""
+
+# As somebody of each organization: row security shows its owner no goal.
+WHAT_WAS_THERE = """
+DO $$
+DECLARE
+    each uuid;
+BEGIN
+    FOR each IN SELECT id FROM organization LOOP
+        PERFORM set_config('app.org_id', each::text, true);
+        UPDATE objective SET title = title WHERE org_id = each;
+        UPDATE key_result SET title = title WHERE org_id = each;
+    END LOOP;
+    PERFORM set_config('app.org_id', '', true);
+END $$
+"""
+
 # What was there before keeps working as it did: everybody sees it.
 COLUMNS = """
 ALTER TABLE objective
@@ -161,6 +279,9 @@ ALTER TABLE key_result
 ALTER TABLE key_result ALTER COLUMN waypoints DROP DEFAULT;
 CREATE INDEX ix_key_result_org_id_owner_member_id ON key_result (org_id, owner_member_id);
 CREATE INDEX ix_key_result_org_id_copied_from_id ON key_result (org_id, copied_from_id);
+CREATE INDEX ix_objective_org_id_created_at_id ON objective (org_id, created_at, id);
+CREATE INDEX ix_key_result_org_id_created_at_id ON key_result (org_id, created_at, id);
+CREATE INDEX ix_alignment_org_id_created_at_id ON alignment (org_id, created_at, id);
 ALTER TABLE check_in ADD COLUMN initiatives JSONB;
 ALTER TABLE organization
     ADD COLUMN alignment_approval VARCHAR(24) NOT NULL DEFAULT 'owner',
@@ -319,7 +440,7 @@ CREATE POLICY tenant ON {table}
     USING (org_id = (SELECT app_org())) WITH CHECK (org_id = (SELECT app_org()));
 """
 
-EDITED = ("team", "team_member", "theme", "initiative")
+EDITED = ("team", "team_member", "theme", "initiative", "wording")
 KEPT = ("target", "snapshot")  # what was meant stays told
 
 GRANTS = f"""
@@ -337,6 +458,7 @@ def run(statements: str) -> None:
 
 def upgrade() -> None:
     run(TABLES)
+    run(WORDING)
     run(COLUMNS)
     run(SIGHT)
     op.execute(PATHS)
@@ -345,20 +467,30 @@ def upgrade() -> None:
     for table in (*EDITED, *KEPT):
         run(ROW_SECURITY.format(table=table))
     run(GRANTS)
+    for statement in SEARCH:
+        op.execute(statement)
+    for table, columns in WORDED.items():
+        op.execute(ON_CHANGE.format(table=table, columns=", ".join(columns)))
+    op.execute(WHAT_WAS_THERE)
 
 
 def downgrade() -> None:
+    for table in WORDED:
+        op.execute(f"DROP TRIGGER wording ON {table}")
+    op.execute("DROP FUNCTION app_found, app_word, app_grams, app_says, app_words, app_folded")
     op.execute("DROP FUNCTION enter")
     op.execute(FORMER_ENTER)
     op.execute("DROP FUNCTION app_expected_on_path")
     op.execute("DROP FUNCTION app_mates, app_teams, app_led, app_member")
     for column in ("alignment_approval", "objective_visibility"):
         op.execute(f"ALTER TABLE organization DROP COLUMN {column}")
+    for table in ("objective", "key_result", "alignment"):
+        op.execute(f"DROP INDEX ix_{table}_org_id_created_at_id")
     op.execute("ALTER TABLE check_in DROP COLUMN initiatives")
     for column in ("copied_from_id", "waypoints"):
         op.execute(f"ALTER TABLE key_result DROP COLUMN {column}")
     op.execute("ALTER TABLE objective DROP CONSTRAINT ck_objective_whose_team")
     for column in ("visibility", "theme_id", "owner_team_id", "copied_from_id"):
         op.execute(f"ALTER TABLE objective DROP COLUMN {column}")
-    for table in ("snapshot", "target", "initiative", "theme", "team_member", "team"):
+    for table in ("wording", "snapshot", "target", "initiative", "theme", "team_member", "team"):
         op.execute(f"DROP TABLE {table}")

@@ -3,6 +3,7 @@
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
+from functools import cached_property
 
 import orjson
 
@@ -15,14 +16,16 @@ class InvalidCursor(Unreadable):
     code = "invalid_cursor"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pager:
-    """The cursors of one list: signed, and bound to its organization, filters and order."""
+    """Which page of a list. Its cursors are bound to the organization, filters and order."""
 
     secret: bytes
     scope: str
     limit: int
     cursor: str | None
+    sort: str | None = None
+    counts: bool = False
 
     def signature(self, place: bytes) -> bytes:
         """Return what only we can have written."""
@@ -33,13 +36,18 @@ class Pager:
         sealed = self.signature(place.encode()) + place.encode()
         return urlsafe_b64encode(sealed).decode().rstrip("=")
 
-    @property
-    def after(self) -> dict[str, str]:
+    @cached_property
+    def after(self) -> dict[str, str | None]:
         """The place that the page starts after: nothing for the first page."""
         if self.cursor is None:
             return {}
         place = orjson.loads(self.opened(self.cursor))
-        return {f"after_{n}": str(value) for n, value in enumerate(place)}
+        return {f"after_{n}": value for n, value in enumerate(place)}
+
+    @property
+    def among_absent(self) -> bool:
+        """Whether the page starts among the rows that lack what is sorted by."""
+        return self.after.get("after_0", "") is None
 
     def opened(self, cursor: str) -> bytes:
         """Return the place that a cursor names, or raise where we have not written it."""

@@ -1,5 +1,6 @@
 """JSON as it is sent."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -13,6 +14,13 @@ class Document:
     body: bytes
     version: int | None = None
     shown: bytes | None = None
+
+
+def page_of(items: Iterable[str], cursor: str | None, total: int | None) -> Document:
+    """Write a page; `total` only where it was asked for."""
+    following = f'"{cursor}"' if cursor else "null"
+    counted = "" if total is None else f',"total":{total}'
+    return Document(f'{{"items":[{",".join(items)}],"next_cursor":{following}{counted}}}'.encode())
 
 
 def is_empty(page: Document) -> bool:

@@ -21,6 +21,9 @@ def reads() -> Iterator[tuple[str, FastRead]]:
             elif isinstance(value, FastList):
                 yield f"{module.name}.{name}", value.read(())
                 yield f"{module.name}.{name} filtered", value.read(tuple(value.filters))
+                for sort in value.sorts:
+                    later = value.read(tuple(value.filters), f"-{sort}", False, counts=True)
+                    yield f"{module.name}.{name} by {sort}", later
 
 
 @pytest.mark.parametrize("read", [each for _, each in reads()], ids=[name for name, _ in reads()])

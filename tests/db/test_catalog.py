@@ -25,6 +25,7 @@ KEYS_TO_ACCOUNTS = {"fk_member_account_id"}
 OTHER_INDEXES = {
     "organization.pk_organization": "the tenant itself",
     "organization.uq_organization_slug": "a slug is found before the tenant is known",
+    "wording.ix_wording_grams": "each of its elements has the organization hashed into it",
     "member.ix_member_account_id": "of which organizations an account is a member",
 }
 
@@ -67,6 +68,9 @@ WHERE c.relrowsecurity AND c.relname <> 'account_idempotency'
 LEAKY_FUNCTIONS = """
 SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace
     AND prosecdef AND NOT coalesce(proconfig::text, '') LIKE '%search_path%'
+"""
+ACTING_AS_OWNER = """
+SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef
 """
 LEAKY_VIEWS = """
 SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND (relkind = 'm'
@@ -120,6 +124,10 @@ async def test_every_index_of_a_tenant_begins_with_it(ask: Ask) -> None:
 async def test_nothing_acts_in_the_name_of_another_role(ask: Ask) -> None:
     assert await ask(LEAKY_FUNCTIONS) == set()
     assert await ask(LEAKY_VIEWS) == set()
+
+
+async def test_one_function_runs_as_the_owner_and_asks_for_one_organization(ask: Ask) -> None:
+    assert await ask(ACTING_AS_OWNER) == {"app_found"}
 
 
 async def test_the_role_of_the_service_owns_nothing_and_has_no_power(ask: Ask) -> None:

@@ -18,6 +18,7 @@ from app.domain.alignment import LIVING
 from app.domain.cycle import SHUT
 from app.domain.lifecycle import OVER
 from app.domain.span import Span
+from app.features.finding.queries import by_name, name_orders
 from app.features.targets.queries import astray
 from app.tables import Cycle
 from app.tables.cycle import CADENCE
@@ -51,7 +52,9 @@ CYCLES = FastList(
         "kind": any_of(sql.cycle.kind, "kind"),
         "state": any_of(sql.cycle.state, "state"),
         "parent_id": any_of(sql.cycle.parent_id, "parent_id", Uuid()),
+        **by_name(sql.cycle),
     },
+    sorts=name_orders(sql.cycle) | {"starts_on": sql.cycle.starts_on},
 )
 
 

@@ -1,18 +1,18 @@
 """Cycles on the wire."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import MISSING
 from pydantic import Field as Constraint
 from sqlmodel import SQLModel
 
-from app.db.paging import Page, PageRequest
+from app.db.paging import NameSort, Page, PageRequest
 from app.domain.cadence import CheckInCadence, RetrospectiveCadence, ReviewCadence
 from app.domain.cycle import CycleKind, CycleState
 from app.domain.generation import Generated
 from app.tables.cycle import CycleFields
-from app.tables.values import At, Day, LongText, RequestBody, Title
+from app.tables.values import At, Day, Instant, LongText, RequestBody, Title, Words
 
 
 class Cadence(RequestBody):
@@ -91,3 +91,6 @@ class CycleFilter(PageRequest):
     kind: list[CycleKind] | None = None
     state: list[CycleState] | None = None
     parent_id: list[UUID] | None = None
+    q: Words | None = None
+    updated_since: Instant | None = None
+    sort: NameSort | Literal["starts_on", "-starts_on"] = "-created_at"

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Date, DateTime, Uuid, and_, bindparam, false, func, literal_column
+from sqlalchemy import Boolean, Date, Uuid, and_, bindparam, false, func, literal_column
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import select
@@ -18,8 +18,9 @@ from app.db.tenant import ME
 from app.domain.actor import Actor, Caller
 from app.domain.errors import NotFound
 from app.domain.initiative import OPEN, SOON
+from app.features.finding.queries import letters, owned_by, since, times, worded
 from app.features.goals.queries import its_key_result, its_objective
-from app.features.key_results.queries import KEY_RESULT, owned
+from app.features.key_results.queries import KEY_RESULT
 from app.features.owners.queries import member_owner
 from app.features.sight.queries import LATER, initiative_visible, told, visible
 from app.tables import Initiative, KeyResult, Objective
@@ -71,7 +72,10 @@ INITIATIVE = FastRead(
     .add_columns(sql.initiative.version)
     .where(VISIBLE, sql.initiative.id == bindparam("initiative_id", type_=Uuid()))
 )
-SINCE = bindparam("updated_since", type_=DateTime(timezone=True))
+SORTS = times(sql.initiative) | {
+    "title": letters(sql.initiative.title),
+    "due_on": sql.initiative.due_on,
+}
 INITIATIVES = FastList(
     sql.initiative,
     shown,
@@ -79,13 +83,15 @@ INITIATIVES = FastList(
     filters={
         "key_result_id": any_of(sql.initiative.key_result_id, "key_result_id", Uuid()),
         **{name: serves(name) for name in ("objective_id", "cycle_id", "team_id")},
-        "owner_id": owned(sql.initiative),
+        "owner_id": owned_by(sql.initiative),
         "state": any_of(sql.initiative.state, "state"),
         "overdue": is_overdue(ME.c, sql.initiative) == bindparam("overdue", type_=Boolean()),
         "due_after": sql.initiative.due_on > bindparam("due_after", type_=Date()),
         "due_before": sql.initiative.due_on < bindparam("due_before", type_=Date()),
-        "updated_since": sql.initiative.updated_at >= SINCE,
+        "updated_since": since(sql.initiative.updated_at),
+        "q": worded(sql.initiative, "initiative", sql.initiative.title, sql.initiative.strategy),
     },
+    sorts=SORTS,
 )
 OF_KEY_RESULT = FastList(
     sql.initiative,
@@ -94,6 +100,7 @@ OF_KEY_RESULT = FastList(
     filters={
         "key_result_id": sql.initiative.key_result_id == bindparam("key_result_id", type_=Uuid())
     },
+    sorts=SORTS,
 )
 
 

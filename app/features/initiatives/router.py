@@ -6,7 +6,6 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 
 from app.db.cursor import InvalidCursor
-from app.db.paging import PageRequest
 from app.domain.conflicts import UnknownId
 from app.domain.cycle import CycleClosed
 from app.domain.initiative import DueBeforeStart
@@ -24,6 +23,7 @@ from app.features.initiatives.schemas import (
     InitiativePage,
     InitiativePublic,
     InitiativeUpdate,
+    OfKeyResultFilter,
 )
 from app.http.dependencies import ActorDep, CallerDep, SessionDep, pager, reads
 from app.http.documents import KNOWN, answer, page
@@ -54,7 +54,7 @@ async def list_initiatives(
 async def list_key_result_initiatives(
     request: Request,
     caller: CallerDep,
-    wanted: Annotated[PageRequest, Query()],
+    wanted: Annotated[OfKeyResultFilter, Query()],
     key_result_id: UUID,
 ) -> Response:
     """List how people mean to move a key result, newest first."""

@@ -1,6 +1,6 @@
 """Initiatives on the wire."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import MISSING
@@ -13,7 +13,7 @@ from app.features.goals.schemas import OwnerPublic
 from app.tables.addresses import WebAddress
 from app.tables.asked import AskedBool
 from app.tables.initiative import InitiativeFields
-from app.tables.values import At, Day, Instant, LongText, RequestBody, Title
+from app.tables.values import At, Day, Instant, LongText, RequestBody, Title, Words
 
 MOST_STEPS = 50
 
@@ -81,6 +81,18 @@ class InitiativePage(Page[InitiativePublic]):
     """A page of initiatives."""
 
 
+InitiativeSort = Literal[
+    "created_at", "-created_at", "updated_at", "-updated_at", "title", "-title",
+    "due_on", "-due_on",
+]  # fmt: skip
+
+
+class OfKeyResultFilter(PageRequest):
+    """Which page of the initiatives of one key result, and in which order."""
+
+    sort: InitiativeSort = "-created_at"
+
+
 class InitiativeFilter(PageRequest):
     """Which initiatives to list: each filter is named after its field; repeated, it means any.
 
@@ -96,4 +108,6 @@ class InitiativeFilter(PageRequest):
     overdue: AskedBool | None = None
     due_after: Day | None = None
     due_before: Day | None = None
+    q: Words | None = None
     updated_since: Instant | None = None
+    sort: InitiativeSort = "-created_at"

@@ -1,5 +1,6 @@
 """Reading the journal."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import BigInteger, Uuid, bindparam, select
@@ -14,6 +15,7 @@ from app.db.tenant import ME
 from app.domain.actor import Actor, Caller
 from app.domain.reach import ensure_role
 from app.domain.role import Role
+from app.features.finding.queries import since
 from app.features.owners.queries import person
 
 
@@ -41,6 +43,7 @@ FILTERS = {
     "subject_id": any_of(J.subject_id, "subject_id", Uuid()),
     "actor_id": any_of(J.actor_id, "actor_id", Uuid()),
     "action": any_of(J.action, "action"),
+    "updated_since": since(J.created_at),
 }
 VISIBLE = J.org_id == ME.c.org_id
 NEWEST, RISING = (
@@ -54,5 +57,6 @@ async def journal_of(
 ) -> tuple[Document, str | None]:
     """Return a page of the journal to an admin; through a session, for the role is asked first."""
     ensure_role(actor, Role.admin)
-    lines = RISING if "since_seq" in filters else NEWEST
-    return await lines.page(await within(session), caller, pager, filters)
+    rising = pager.sort == "created_at" or (pager.sort is None and "since_seq" in filters)
+    lines = RISING if rising else NEWEST
+    return await lines.page(await within(session), caller, replace(pager, sort=None), filters)

@@ -1,6 +1,6 @@
 """The journal on the wire."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field as Constraint
@@ -8,7 +8,7 @@ from sqlmodel import SQLModel
 
 from app.db.paging import Page, PageRequest
 from app.features.goals.schemas import Person
-from app.tables.values import At, Text
+from app.tables.values import At, Instant, Text
 
 Seq = Annotated[
     int,
@@ -61,3 +61,5 @@ class JournalFilter(PageRequest):
     subject_id: list[UUID] | None = None
     actor_id: list[UUID] | None = None
     action: list[Action] | None = None
+    updated_since: Instant | None = None
+    sort: Literal["created_at", "-created_at"] | None = None

@@ -1,10 +1,10 @@
 """Reading key results."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Numeric, Uuid, and_, bindparam, func, or_
+from sqlalchemy import Uuid, bindparam, func
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import select
@@ -17,7 +17,18 @@ from app.db.fast import FastList, FastRead, Reads, any_of, within
 from app.db.json import JSON, instant, json_array, json_object, number
 from app.db.tenant import ME
 from app.domain.actor import Actor, Caller
+from app.domain.alignment import GoalKind
 from app.domain.check_in import Report
+from app.features.finding.queries import (
+    figures,
+    judged_key_result,
+    judgement,
+    letters,
+    of_objectives,
+    owned_by,
+    times,
+    worded,
+)
 from app.features.goals.queries import its_cycle, its_objective
 from app.features.health.queries import Judge, Today
 from app.features.owners.queries import member_owner
@@ -82,58 +93,43 @@ def shown(kr: Any) -> Any:
     )
 
 
-def in_cycle() -> Any:
-    """Say which key results belong to one of some cycles."""
-    o = aliased(sql.objective)
-    mine = columns(o.id).where(
-        o.org_id == sql.key_result.org_id, any_of(o.cycle_id, "cycle_id", Uuid())
-    )
-    return sql.key_result.objective_id.in_(mine)
-
-
-def owned(row: Any) -> Any:
-    """Say which rows belong to one of some owners: without a member, to the organization."""
-    member = any_of(row.owner_member_id, "owner_id", Uuid())
-    ours = and_(row.owner_member_id.is_(None), any_of(row.org_id, "owner_id", Uuid()))
-    return or_(member, ours)
-
-
-def figures(row: Any) -> Mapping[str, Any]:
-    """Return the filters on what is computed and stored."""
-    since = bindparam("updated_since", type_=DateTime(timezone=True))
-    return {
-        "updated_since": row.updated_at >= since,
-        "progress_gte": row.progress >= bindparam("progress_gte", type_=Numeric()),
-        "progress_lte": row.progress <= bindparam("progress_lte", type_=Numeric()),
-    }
-
-
 VISIBLE = key_result_visible(ME.c)
 KEY_RESULT = FastRead(
     shown(sql.key_result)
     .add_columns(sql.key_result.version)
     .where(VISIBLE, sql.key_result.id == bindparam("key_result_id", type_=Uuid()))
 )
+JUDGED = judged_key_result(sql.key_result)
+FILTERS = {
+    "owner_id": owned_by(sql.key_result),
+    "state": any_of(sql.key_result.state, "state"),
+    "q": worded(sql.key_result, GoalKind.key_result, sql.key_result.title),
+    **figures(sql.key_result),
+    **judgement(JUDGED, sql.key_result.confidence),
+}
+SORTS = times(sql.key_result) | {
+    "title": letters(sql.key_result.title),
+    "progress": sql.key_result.progress,
+    "health": JUDGED.c.severity,
+    "confidence": sql.key_result.confidence,
+    "due_on": sql.key_result.due_on,
+}
 OBJECTIVE_ID = sql.key_result.objective_id
+ACROSS = {"objective_id": any_of(OBJECTIVE_ID, "objective_id", Uuid())}
+WITHIN = {"objective_id": bindparam("objective_id", type_=Uuid()) == OBJECTIVE_ID}
 KEY_RESULTS = FastList(
     sql.key_result,
     shown,
     visible=[VISIBLE],
-    filters={
-        "cycle_id": in_cycle(),
-        "objective_id": any_of(OBJECTIVE_ID, "objective_id", Uuid()),
-        "owner_id": owned(sql.key_result),
-        "state": any_of(sql.key_result.state, "state"),
-        **figures(sql.key_result),
-    },
+    filters=FILTERS | ACROSS | of_objectives(sql.key_result),
+    sorts=SORTS,
 )
 OF_OBJECTIVE = FastList(
     sql.key_result,
     shown,
     visible=[VISIBLE],
-    filters={"objective_id": bindparam("objective_id", type_=Uuid()) == OBJECTIVE_ID},
-    order=("position", "id"),
-    descending=False,
+    filters=FILTERS | WITHIN,
+    sorts=SORTS | {"position": sql.key_result.position},
 )
 
 
@@ -176,10 +172,11 @@ OBJECTIVE = FastRead(
 
 
 async def of_objective(
-    reads: Reads, caller: Caller, pager: Pager, objective_id: UUID
+    reads: Reads, caller: Caller, pager: Pager, objective_id: UUID, filters: dict[str, Any]
 ) -> tuple[Document, str | None]:
     """Return one page of an objective's key results; NotFound where there is no such objective."""
-    found = await OF_OBJECTIVE.page(reads, caller, pager, {"objective_id": objective_id})
+    mine = filters | {"objective_id": objective_id}
+    found = await OF_OBJECTIVE.page(reads, caller, pager, mine)
     if is_empty(found[0]):
         await OBJECTIVE.one(reads, caller, objective_id=objective_id)
     return found

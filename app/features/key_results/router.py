@@ -6,7 +6,6 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 
 from app.db.cursor import InvalidCursor
-from app.db.paging import PageRequest
 from app.domain.conflicts import IllegalTransition, InUse, UnknownId
 from app.domain.cycle import CycleClosed
 from app.domain.key_result_state import KeyResultDropped
@@ -29,6 +28,7 @@ from app.features.key_results.schemas import (
     KeyResultPublic,
     KeyResultTransition,
     KeyResultUpdate,
+    OfObjectiveFilter,
 )
 from app.http.dependencies import ActorDep, CallerDep, SessionDep, pager, reads
 from app.http.documents import KNOWN, answer, page
@@ -62,13 +62,13 @@ async def list_key_results(
 async def list_objective_key_results(
     request: Request,
     caller: CallerDep,
-    wanted: Annotated[PageRequest, Query()],
+    wanted: Annotated[OfObjectiveFilter, Query()],
     objective_id: UUID,
 ) -> Response:
-    """List the key results of one objective, by their position."""
+    """List the key results of one objective, by their position unless `sort` says else."""
     cursors = pager(request, wanted)
-    found = await queries.of_objective(reads(request), caller, cursors, objective_id)
-    return page(request, *found)
+    found = queries.of_objective(reads(request), caller, cursors, objective_id, wanted.filters)
+    return page(request, *await found)
 
 
 @router.post(

@@ -16,6 +16,7 @@ from app.features.goals.schemas import OwnerPublic
 from app.features.targets.schemas import TargetPublic, WaypointPublic, Waypoints
 from app.tables.key_result import KeyResultFields
 from app.tables.values import (
+    AskedConfidence,
     AskedFraction,
     At,
     Day,
@@ -28,6 +29,7 @@ from app.tables.values import (
     Title,
     Unit,
     Weight,
+    Words,
 )
 
 MOST_STEPS = 50
@@ -164,13 +166,32 @@ class KeyResultPage(Page[KeyResultPublic]):
     """A page of key results."""
 
 
-class KeyResultFilter(PageRequest):
+KeyResultSort = Literal[
+    "created_at", "-created_at", "updated_at", "-updated_at", "title", "-title", "progress",
+    "-progress", "health", "-health", "confidence", "-confidence", "due_on", "-due_on",
+]  # fmt: skip
+
+
+class OfObjectiveFilter(PageRequest):
+    """Which key results of one objective to list; repeated, a filter means any."""
+
+    owner_id: list[UUID] | None = None
+    state: list[KeyResultState] | None = None
+    health: list[Health] | None = None
+    stale: bool | None = None
+    q: Words | None = None
+    updated_since: Instant | None = None
+    progress_gte: AskedFraction | None = None
+    progress_lte: AskedFraction | None = None
+    confidence_gte: AskedConfidence | None = None
+    confidence_lte: AskedConfidence | None = None
+    sort: KeyResultSort | Literal["position", "-position"] = "position"
+
+
+class KeyResultFilter(OfObjectiveFilter):
     """Which key results to list: each filter is named after its field; repeated, it means any."""
 
     cycle_id: list[UUID] | None = None
     objective_id: list[UUID] | None = None
-    owner_id: list[UUID] | None = None
-    state: list[KeyResultState] | None = None
-    updated_since: Instant | None = None
-    progress_gte: AskedFraction | None = None
-    progress_lte: AskedFraction | None = None
+    team_id: list[UUID] | None = None
+    sort: KeyResultSort = "-created_at"

@@ -15,6 +15,7 @@ from app.db.json import JSON, instant, json_array, json_object
 from app.db.tenant import ME
 from app.domain.actor import Actor, Caller
 from app.domain.errors import NotFound
+from app.features.finding.queries import by_name, name_orders
 from app.tables import Member
 
 NAMES = ("id", "org_id", "name", "email", "role", "state")
@@ -39,6 +40,13 @@ def shown(m: Any) -> Any:
     return select(json_object(fields)).select_from(m)
 
 
+def in_team() -> Any:
+    """Say who is in one of some teams."""
+    tm = sql.team_member
+    inside = select(tm.member_id).where(tm.org_id == sql.member.org_id)
+    return sql.member.id.in_(inside.where(any_of(tm.team_id, "team_id", Uuid())))
+
+
 VISIBLE = sql.member.org_id == ME.c.org_id
 MEMBER = FastRead(
     shown(sql.member)
@@ -52,7 +60,10 @@ MEMBERS = FastList(
     filters={
         "role": any_of(sql.member.role, "role"),
         "state": any_of(sql.member.state, "state"),
+        "team_id": in_team(),
+        **by_name(sql.member, sql.member.email),
     },
+    sorts=name_orders(sql.member),
 )
 
 

@@ -7,12 +7,12 @@ from pydantic import MISSING
 from pydantic import Field as Constraint
 from sqlmodel import SQLModel
 
-from app.db.paging import Page, PageRequest
+from app.db.paging import NameSort, Page, PageRequest
 from app.domain.membership import MemberState
 from app.domain.role import Role
 from app.tables.addresses import Email
 from app.tables.member import MemberFields
-from app.tables.values import At, LongText, RequestBody, Title
+from app.tables.values import At, Instant, LongText, RequestBody, Title, Words
 
 MOST_TEAMS = 20
 TeamIds = Annotated[list[UUID], Constraint(max_length=MOST_TEAMS, description="Teams to join.")]
@@ -81,3 +81,7 @@ class MemberFilter(PageRequest):
 
     role: list[Role] | None = None
     state: list[MemberState] | None = None
+    team_id: list[UUID] | None = None
+    q: Words | None = None
+    updated_since: Instant | None = None
+    sort: NameSort = "-created_at"

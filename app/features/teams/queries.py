@@ -17,6 +17,7 @@ from app.db.json import instant, json_object
 from app.db.tenant import ME
 from app.domain.actor import Actor, Caller
 from app.domain.errors import NotFound
+from app.features.finding.queries import by_name, name_orders
 from app.features.members import queries as members
 from app.features.owners.queries import person
 from app.tables import Objective, Team, TeamMember
@@ -52,7 +53,9 @@ TEAMS = FastList(
     filters={
         "parent_id": any_of(sql.team.parent_id, "parent_id", Uuid()),
         "lead_id": any_of(sql.team.lead_id, "lead_id", Uuid()),
+        **by_name(sql.team),
     },
+    sorts=name_orders(sql.team),
 )
 
 
@@ -64,7 +67,11 @@ def is_in_team() -> Any:
 
 
 MEMBERS = FastList(
-    sql.member, members.shown, visible=[members.VISIBLE], filters={"team_id": is_in_team()}
+    sql.member,
+    members.shown,
+    visible=[members.VISIBLE],
+    filters={"team_id": is_in_team()},
+    order=("created_at", "id"),
 )
 
 

@@ -6,10 +6,10 @@ from uuid import UUID
 from pydantic import MISSING, BaseModel, ConfigDict
 from pydantic import Field as Constraint
 
-from app.db.paging import Page, PageRequest
+from app.db.paging import NameSort, Page, PageRequest
 from app.features.goals.schemas import Person
 from app.tables.team import TeamFields
-from app.tables.values import At, RequestBody, Title
+from app.tables.values import At, Instant, RequestBody, Title, Words
 
 
 class TeamCreate(RequestBody, TeamFields):
@@ -48,6 +48,9 @@ class TeamFilter(PageRequest):
 
     parent_id: list[UUID] | None = None
     lead_id: list[UUID] | None = None
+    q: Words | None = None
+    updated_since: Instant | None = None
+    sort: NameSort = "-created_at"
 
 
 class TeamMemberCreate(RequestBody):

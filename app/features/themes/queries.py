@@ -14,6 +14,7 @@ from app.db.tenant import ME
 from app.domain.actor import Actor, Caller
 from app.domain.errors import NotFound
 from app.domain.hidden import hidden
+from app.features.finding.queries import by_name, name_orders
 from app.features.sight.queries import visible
 from app.tables import Theme
 
@@ -36,7 +37,13 @@ THEME = FastRead(
     .add_columns(sql.theme.version)
     .where(VISIBLE, sql.theme.id == bindparam("theme_id", type_=Uuid()))
 )
-THEMES = FastList(sql.theme, shown, visible=[VISIBLE], order=("position", "id"), descending=False)
+THEMES = FastList(
+    sql.theme,
+    shown,
+    visible=[VISIBLE],
+    filters=by_name(sql.theme, sql.theme.description),
+    sorts=name_orders(sql.theme) | {"position": sql.theme.position},
+)
 
 
 async def written_theme(session: AsyncSession, caller: Caller, theme_id: UUID) -> Document:

@@ -33,7 +33,7 @@ fast = APIRouter(prefix="/themes", tags=["themes"], route_class=FastRoute)
 async def list_themes(
     request: Request, caller: CallerDep, wanted: Annotated[ThemeFilter, Query()]
 ) -> Response:
-    """List the themes of your organization, by position."""
+    """List the themes of your organization, by position unless `sort` says else."""
     cursors = pager(request, wanted)
     return page(
         request, *await queries.THEMES.page(reads(request), caller, cursors, wanted.filters)

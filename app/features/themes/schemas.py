@@ -1,12 +1,13 @@
 """Themes on the wire."""
 
+from typing import Literal
 from uuid import UUID
 
 from pydantic import MISSING
 
-from app.db.paging import Page, PageRequest
+from app.db.paging import NameSort, Page, PageRequest
 from app.tables.theme import ThemeFields
-from app.tables.values import At, LongText, Position, RequestBody, Title
+from app.tables.values import At, Instant, LongText, Position, RequestBody, Title, Words
 
 
 class ThemeCreate(RequestBody):
@@ -40,4 +41,8 @@ class ThemePage(Page[ThemePublic]):
 
 
 class ThemeFilter(PageRequest):
-    """Which page of themes to list."""
+    """Which themes to list: by position, where `sort` says nothing else."""
+
+    q: Words | None = None
+    updated_since: Instant | None = None
+    sort: NameSort | Literal["position", "-position"] = "position"

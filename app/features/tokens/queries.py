@@ -11,16 +11,17 @@ from app.db import sql
 from app.db.cursor import Pager
 from app.db.document import Document
 from app.db.json import JSON, constant, instant, json_list, json_object
-from app.db.keyset import Keyset
-from app.db.listing import listed
+from app.db.listing import listed, sorted_by
 from app.domain.account import included
 from app.domain.actor import Account
 from app.domain.errors import NotFound
 from app.domain.role import Scope
+from app.features.finding.queries import letters
 from app.features.organizations.queries import entered_by
 from app.tables import PersonalToken
 
-NEWEST = Keyset((sql.personal_token.id,))
+T = sql.personal_token
+SORTS = {"created_at": T.created_at, "name": letters(T.name), "expires_on": T.expires_on}
 
 
 def scopes(t: Any) -> JSON:
@@ -55,7 +56,7 @@ async def tokens_of(
     session: AsyncSession, account: Account, pager: Pager
 ) -> tuple[Document, str | None]:
     """Return a page of somebody's tokens."""
-    return await listed(session, shown(sql.personal_token).where(own(account)), NEWEST, pager)
+    return await listed(session, shown(T).where(own(account)), sorted_by(SORTS, T.id, pager), pager)
 
 
 async def token_by_id(session: AsyncSession, account: Account, token_id: UUID) -> PersonalToken:

@@ -1,7 +1,7 @@
 """Personal tokens on the wire."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field as Constraint
@@ -45,4 +45,8 @@ class TokenPage(Page[PersonalTokenPublic]):
 
 
 class TokenFilter(PageRequest):
-    """Which page of your tokens."""
+    """Which page of your tokens, and in which order."""
+
+    sort: Literal["created_at", "-created_at", "name", "-name", "expires_on", "-expires_on"] = (
+        "-created_at"
+    )
