@@ -9,6 +9,7 @@ from app.domain.errors import Conflict, NotValid
 from app.domain.span import Span
 
 MAX_LEVELS = 5
+MOST_GAPS = 100  # told of a cycle that cannot be closed
 
 
 class CycleKind(StrEnum):
@@ -56,7 +57,7 @@ class CycleOpen(Conflict):
     code = "cycle_open"
 
     def __init__(self, gaps: list[dict[str, Any]], count: int) -> None:
-        super().__init__({"gaps": gaps[:100], "gap_count": count}, count=count)
+        super().__init__({"gaps": gaps[:MOST_GAPS], "gap_count": count}, count=count)
 
 
 class NoteRequired(NotValid):

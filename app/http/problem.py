@@ -21,8 +21,8 @@ class ProblemSubject(BaseModel):
 class ProblemGap(ProblemSubject):
     """What keeps a cycle open."""
 
-    title: str
-    state: str
+    title: str | MISSING = Field(MISSING, description="Absent of what you may not see.")
+    state: str | MISSING = Field(MISSING, description="Absent of what you may not see.")
 
 
 class Problem(BaseModel):

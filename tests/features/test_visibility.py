@@ -281,3 +281,21 @@ async def test_the_policy_decides_how_new_objectives_begin(
     assert ours.json()["visibility"] == "organization"
     assert said.json()["visibility"] == "private"
     assert unfit.json()["errors"][0]["code"] == "visibility_unfit"
+
+
+async def test_a_gap_of_a_cycle_that_is_hidden_has_no_title(
+    app: FastAPI, chain: Chain, max: Person, year: Cycle
+) -> None:
+    async with client_of(app, max) as client:
+        review = await client.post(f"/cycles/{year.id}/transitions", json={"to": "review"})
+        refused = await client.post(f"/cycles/{year.id}/transitions", json={"to": "closed"})
+        kept = await client.delete(f"/cycles/{year.id}", headers={"If-Match": "*"})
+
+    assert review.status_code == 200
+    hidden = {"kind": "hidden", "id": hidden_id(max.id, chain.secret.id)}
+    assert (refused.status_code, refused.json()["gap_count"]) == (409, 3)
+    assert hidden in refused.json()["gaps"]
+    assert hidden in kept.json()["blocked_by"]
+    for answer in (refused, kept):
+        assert WORD not in answer.text
+        assert str(chain.secret.id) not in answer.text

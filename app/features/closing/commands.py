@@ -4,7 +4,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db.journal import record
 from app.domain.actor import Actor
-from app.domain.cycle import SHUT, CycleOpen, CycleState, ensure_forced, moved
+from app.domain.cycle import MOST_GAPS, SHUT, CycleOpen, CycleState, ensure_forced, moved
 from app.domain.reach import ensure_role
 from app.domain.role import Role
 from app.features.closing.queries import pictures
@@ -12,6 +12,7 @@ from app.features.cycles.queries import gaps, objectives_in
 from app.features.cycles.schemas import CycleTransition
 from app.features.goals.commands import ensure_takes_changes
 from app.features.health.commands import freeze, stored
+from app.features.hiding.queries import masked
 from app.tables import Cycle
 
 
@@ -36,7 +37,8 @@ async def close_cycle(session: AsyncSession, actor: Actor, cycle: Cycle, *, forc
     """Freeze and keep what is inside, or raise where something is open and nobody insists."""
     still_open = await gaps(session, actor, cycle)
     if still_open and not force:
-        raise CycleOpen(still_open, len(still_open))
+        told = await masked(session, actor, still_open[:MOST_GAPS])
+        raise CycleOpen(told, len(still_open))
     inside = await objectives_in(session, actor, cycle)
     await freeze(session, actor, inside)
     await stored(session, pictures(actor, inside))

@@ -19,6 +19,7 @@ from app.domain.cycle import SHUT
 from app.domain.lifecycle import OVER
 from app.domain.span import Span
 from app.features.finding.queries import by_name, name_orders
+from app.features.hiding.queries import masked
 from app.features.targets.queries import astray
 from app.tables import Cycle
 from app.tables.cycle import CADENCE
@@ -83,8 +84,7 @@ async def spans_from(session: AsyncSession, actor: Actor, cycle_id: UUID) -> lis
 async def is_inside(session: AsyncSession, actor: Actor, inner: UUID, outer: UUID) -> bool:
     """Whether a cycle is another, or inside it however deep."""
     walk = upwards(actor, inner).c
-    found = await sql.rows(session, select(walk.id).where(walk.id == outer))
-    return bool(found)
+    return bool(await sql.rows(session, select(walk.id).where(walk.id == outer)))
 
 
 def downwards(actor: Actor, cycle_id: UUID) -> Any:
@@ -98,14 +98,14 @@ def downwards(actor: Actor, cycle_id: UUID) -> Any:
 
 async def levels_below(session: AsyncSession, actor: Actor, cycle_id: UUID) -> int:
     """Return how many levels of cycles are inside one."""
-    deepest = select(func.max(downwards(actor, cycle_id).c.level))
-    return int((await sql.rows(session, deepest))[0][0])
+    [(deepest,)] = await sql.rows(session, select(func.max(downwards(actor, cycle_id).c.level)))
+    return int(deepest)
 
 
-async def blocking(session: AsyncSession, *finds: Any) -> Blocking:
+async def blocking(session: AsyncSession, actor: Actor, *finds: Any) -> Blocking:
     """Return what stands in the way: kinds and ids."""
     found = await sql.rows(session, union_all(*finds).limit(MOST))
-    return [{"kind": kind, "id": str(id)} for kind, id in found]
+    return await masked(session, actor, [{"kind": kind, "id": str(id)} for kind, id in found])
 
 
 def children(actor: Actor, cycle: Cycle) -> Any:
@@ -118,7 +118,7 @@ async def inside(session: AsyncSession, actor: Actor, cycle: Cycle) -> Blocking:
     """Return what keeps a cycle from being deleted."""
     mine = (sql.objective.org_id == actor.org_id, sql.objective.cycle_id == cycle.id)
     objectives = select(literal("objective"), sql.objective.id).where(*mine)
-    return await blocking(session, objectives, children(actor, cycle))
+    return await blocking(session, actor, objectives, children(actor, cycle))
 
 
 async def outside(session: AsyncSession, actor: Actor, cycle: Cycle, span: Span) -> Blocking:
@@ -135,7 +135,7 @@ async def outside(session: AsyncSession, actor: Actor, cycle: Cycle, span: Span)
     edges = edges_apart(actor, o.cycle_id == cycle.id, span)
     waypoints = astray(actor, o.cycle_id == cycle.id, span)
     beyond = children(actor, cycle).where(~fits)
-    return await blocking(session, beyond, check_ins, edges, waypoints)
+    return await blocking(session, actor, beyond, check_ins, edges, waypoints)
 
 
 def ends(actor: Actor) -> Any:

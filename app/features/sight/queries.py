@@ -4,37 +4,29 @@ Most goals are for everybody, so that is asked first. The rest asks functions of
 whom the caller works with: once a statement, and only where it comes to that.
 """
 
-from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     Boolean,
     Text,
     Uuid,
     and_,
-    any_,
     bindparam,
     func,
     literal,
     literal_column,
     or_,
     select,
-    union_all,
 )
 from sqlalchemy.orm import aliased
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import sql
 from app.db.json import constant
 from app.domain.actor import Actor
-from app.domain.hidden import hidden
 from app.domain.role import Role, Scope
 from app.domain.visibility import Visibility
 
 ADMINS = [role.value for role in Role if role.rank >= Role.admin.rank]
-GOALS = ("objective", "key_result")
 MANAGERS = [role.value for role in Role if role.rank >= Role.manager.rank]
 
 
@@ -162,39 +154,3 @@ def is_involved(me: Viewer, o: Any) -> Any:
     plans = select(plan.id).join(kr, its_key_result)
     owned = plans.where(mine, plan.owner_member_id == me.member_id).correlate(o)
     return or_(key_results.exists(), owned.exists())
-
-
-def seen_among() -> Any:
-    """Select which of some objectives and key results somebody may read: built once."""
-    o, kr, ids = sql.objective, sql.key_result, bindparam("ids", type_=ARRAY(Uuid()))
-    its_objective = and_(o.org_id == kr.org_id, o.id == kr.objective_id)
-    objectives = select(o.id).where(visible(LATER), o.id == any_(ids))
-    key_results = select(kr.id).join(o, its_objective).where(visible(LATER), kr.id == any_(ids))
-    return union_all(objectives, key_results)
-
-
-SEEN = seen_among()
-
-
-async def masked(
-    session: AsyncSession, actor: Actor, goals: Sequence[dict[str, Any]], *known: UUID
-) -> list[dict[str, Any]]:
-    """Return goals, and in place of those that the actor may not see that they are hidden.
-
-    Of `known` ones it need not be asked.
-    """
-    if actor.role.rank >= Role.admin.rank:
-        return list(goals)
-    ids = {UUID(each["id"]) for each in goals if each["kind"] in GOALS} - set(known)
-    seen = {*known, *(await seen_ids(session, actor, ids) if ids else ())}
-    return [
-        hidden(actor.member_id, UUID(each["id"]))
-        if each["kind"] in GOALS and UUID(each["id"]) not in seen
-        else each
-        for each in goals
-    ]
-
-
-async def seen_ids(session: AsyncSession, actor: Actor, ids: Collection[UUID]) -> set[UUID]:
-    """Return which of some objectives and key results the actor may see."""
-    return {id for (id,) in await sql.rows(session, SEEN, ids=list(ids), **told(actor))}

@@ -1,0 +1,1 @@
+"""Hiding: what a refusal or an answer tells of goals that somebody may not see."""
