@@ -49,7 +49,7 @@ IN_ORDER: tuple[type[SQLModel], ...] = (  # what is referred to comes first
     JournalEntry,
 )
 AT_ONCE = 2000  # rows: well within the time that a statement has
-PICTURES_AT_ONCE = 100
+PICTURES_AT_ONCE = 50
 Show = Callable[[int], None]
 
 
