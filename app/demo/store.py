@@ -48,8 +48,8 @@ IN_ORDER: tuple[type[SQLModel], ...] = (  # what is referred to comes first
     Alignment,
     JournalEntry,
 )
-AT_ONCE = 2000  # rows: well within the time that a statement has
-PICTURES_AT_ONCE = 100
+AT_ONCE = 500  # rows: a statement has three seconds, on a machine that does other things too
+PICTURES_AT_ONCE = 25
 Show = Callable[[int], None]
 
 

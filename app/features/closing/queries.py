@@ -42,7 +42,9 @@ def pictures(actor: Actor, objective_ids: Sequence[UUID]) -> Any:
     pair = named.render_derived(name="pair")
     seen = with_key_results(o, me).join(pair, pair.c.objective_id == o.id)
     place = (pair.c.id, o.cycle_id, o.id.label("objective_id"))
-    seen = seen.where(o.org_id == actor.org_id, ~before.exists()).add_columns(*place)
+    # Named here too, or Postgres may show every objective there is before it looks at the pairs.
+    mine = (o.org_id == actor.org_id, o.id.in_(objective_ids))
+    seen = seen.where(*mine, ~before.exists()).add_columns(*place)
     shown, id, cycle_id, objective_id = seen.lateral("found").c
     at = literal(actor.at, ROWS.c.created_at.type)
     row = (literal(actor.org_id, Uuid()), id, at, cycle_id, objective_id, cast(shown, JSONB))
