@@ -22,7 +22,7 @@ Refused: 422 /effective_on day_to_come\.
 Edited: weight 2, version 2\.
 Refused: 412 precondition_failed, not version 1 any more\.
 Edited: weight 3, version 3\.
-Read: \d{3} check-ins, this one among them\.
+Read: \d{4} check-ins, this one among them\.
 Moved: dropped\.
 """
 )
