@@ -111,7 +111,7 @@ async def test_what_is_wrong_is_not_tried_again(
 
 MIGRATIONS = [
     ("ADD COLUMN later integer", "DROP COLUMN later"),
-    ("ALTER COLUMN title TYPE varchar(220)", "ALTER COLUMN title TYPE varchar(200)"),
+    ("ALTER COLUMN state TYPE varchar(30)", "ALTER COLUMN state TYPE varchar(24)"),
     ("ALTER COLUMN progress TYPE numeric(40,20)", "ALTER COLUMN progress TYPE numeric"),
     ("ALTER COLUMN version TYPE bigint", "ALTER COLUMN version TYPE integer"),
 ]
