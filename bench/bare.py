@@ -13,6 +13,7 @@ from app.tables.base import now
 
 NOBODY = """(SELECT $1::uuid AS org_id, ($6::timestamptz)::date AS today, 'UTC'::text AS timezone,
     0.1::numeric AS health_at_risk, 0.25::numeric AS health_off_track,
+    'manager'::text AS role, 'admin'::text AS scope, NULL::uuid AS member_id,
     $2::varchar, $3::uuid, $4::uuid, $5::bytea, $7::boolean) AS me"""
 LIMIT = 50
 
@@ -22,7 +23,7 @@ class Bare:
 
     def __init__(self) -> None:
         self.pool: Any = None
-        self.one, self.list = OBJECTIVE, OBJECTIVES.read()
+        self.one, self.list = OBJECTIVE, OBJECTIVES.read(sort="-created_at")
         self.sql = [re.sub(r"enter\([^)]*\) AS me", NOBODY, r.sql) for r in (self.one, self.list)]
         me = {"me_org_id": UUID(environ["BARE_ORG_ID"]), "me_at": now()}
         asked = {"objective_id": UUID(environ["BARE_OBJECTIVE_ID"]), "limit": LIMIT + 1}
