@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field as Constraint
+from pydantic.json_schema import SkipJsonSchema
 from sqlmodel import SQLModel
 
 from app.db.paging import Page, PageRequest
@@ -62,4 +63,4 @@ class JournalFilter(PageRequest):
     actor_id: list[UUID] | None = None
     action: list[Action] | None = None
     updated_since: Instant | None = None
-    sort: Literal["created_at", "-created_at"] | None = None
+    sort: Literal["created_at", "-created_at"] | SkipJsonSchema[None] = None
