@@ -16,7 +16,7 @@ class InUse(Conflict):
     code = "in_use"
 
     def __init__(self, blocked_by: list[dict[str, str]]) -> None:
-        kind = blocked_by[0]["kind"].replace(HIDDEN, "objective")  # only goals are ever hidden
+        kind = blocked_by[0]["kind"].replace(HIDDEN, "objective")  # or hangs on one
         super().__init__({"blocked_by": blocked_by[:20]}, kind=kind)
 
 

@@ -86,7 +86,7 @@ async def test_a_check_in_takes_as_many_statements_high_up_as_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     counts = []
-    for levels, siblings in ((2, 0), (6, 8)):  # above its own: which of it may be seen?
+    for levels, siblings in ((1, 0), (5, 8)):
         goals = [
             await make.objective(database, ann, year, progress_policy="both") for _ in range(levels)
         ]

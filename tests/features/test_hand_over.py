@@ -34,9 +34,7 @@ async def test_all_that_is_open_goes_to_another(
     team = await make.team(database, ann, ann)
     note = "Ann moves to Finance."
 
-    answer = await boss.post(
-        f"/members/{ann.id}/hand-over", json={"to_id": str(bob.id), "note": note}
-    )
+    answer = await boss.post(f"/members/{ann.id}/hand-over", json={"to": str(bob.id), "note": note})
 
     assert answer.json() == {
         "objective_ids": [str(goal.id) for goal in mine],
@@ -61,7 +59,7 @@ async def test_all_that_is_open_goes_to_another(
         ("initiative.updated", str(plan.id), note),
         ("team.updated", str(team.id), note),
     ]
-    again = await boss.post(f"/members/{ann.id}/hand-over", json={"to_id": str(bob.id)})
+    again = await boss.post(f"/members/{ann.id}/hand-over", json={"to": str(bob.id)})
     assert again.json() == NOTHING
 
 
@@ -70,7 +68,7 @@ async def test_what_comes_to_the_caller_is_agreed_to_by_that(
 ) -> None:
     goal = await make.objective(database, ann, year)
     async with client_of(app, olga) as boss:
-        await boss.post(f"/members/{ann.id}/hand-over", json={"to_id": str(olga.id)})
+        await boss.post(f"/members/{ann.id}/hand-over", json={"to": str(olga.id)})
         read = (await boss.get(f"/objectives/{goal.id}")).json()
     assert (read["owner"]["name"], read["state"]) == ("Olga", "agreed")
 
@@ -93,7 +91,7 @@ async def test_what_is_over_keeps_its_owner(
     plans = [await make.initiative(database, each, ann) for each in inside]
     plans.append(await make.initiative(database, living, ann, state="done"))
 
-    answer = await boss.post(f"/members/{ann.id}/hand-over", json={"to_id": str(bob.id)})
+    answer = await boss.post(f"/members/{ann.id}/hand-over", json={"to": str(bob.id)})
 
     assert answer.json() == NOTHING
     paths = [f"/objectives/{goal.id}" for goal in goals]
@@ -118,16 +116,16 @@ async def test_somebody_who_has_left_hands_over_and_who_cannot_own_gets_nothing(
         (vic, "owner_unfit"),
         (zoe, "unknown_id"),
     ):
-        refused = await boss.post(url, json={"to_id": str(person.id)})
+        refused = await boss.post(url, json={"to": str(person.id)})
         [error] = refused.json()["errors"]
-        assert (refused.status_code, error["pointer"], error["code"]) == (422, "/to_id", code)
+        assert (refused.status_code, error["pointer"], error["code"]) == (422, "/to", code)
     assert (
-        await boss.post(f"/members/{zoe.id}/hand-over", json={"to_id": str(bob.id)})
+        await boss.post(f"/members/{zoe.id}/hand-over", json={"to": str(bob.id)})
     ).status_code == 404
 
-    given = await boss.post(url, json={"to_id": str(bob.id)})
+    given = await boss.post(url, json={"to": str(bob.id)})
     assert given.json()["objective_ids"] == [str(goal.id)]
-    unfit = await boss.post(f"/members/{bob.id}/hand-over", json={"to_id": str(gone.id)})
+    unfit = await boss.post(f"/members/{bob.id}/hand-over", json={"to": str(gone.id)})
     assert unfit.json()["code"] == "owner_unfit"
 
 
@@ -140,7 +138,7 @@ async def test_a_hand_over_that_is_sent_twice_happens_once(
         sent = [
             await adas.post(
                 f"/members/{ann.id}/hand-over",
-                json={"to_id": str(bob.id)},
+                json={"to": str(bob.id)},
                 headers={"Idempotency-Key": "once"},
             )
             for _ in range(2)

@@ -298,7 +298,7 @@ async def remove_team_member(w: World) -> Call:
 
 async def hand_over(w: World) -> Call:
     """Hand over one's own as well: it is an admin's to move what several people see as theirs."""
-    return "POST", f"/members/{w.me.id}/hand-over", {"to_id": str(w.other.id)}
+    return "POST", f"/members/{w.me.id}/hand-over", {"to": str(w.other.id)}
 
 
 async def import_members(w: World) -> Call:

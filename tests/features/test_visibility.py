@@ -299,3 +299,19 @@ async def test_a_gap_of_a_cycle_that_is_hidden_has_no_title(
     for answer in (refused, kept):
         assert WORD not in answer.text
         assert str(chain.secret.id) not in answer.text
+
+
+async def test_what_keeps_a_cycle_from_other_days_is_hidden_with_its_goals(
+    app: FastAPI, database: Database, max: Person, bob: Person, year: Cycle
+) -> None:
+    later = await make.cycle(database, max.org_id, starts_on=year.ends_on, ends_on=year.ends_on)
+    goals = [await make.objective(database, bob, at, visibility=PRIVATE) for at in (year, later)]
+    edge = await make.alignment(database, *goals)
+    change = {"ends_on": str(year.starts_on)}
+
+    async with client_of(app, max) as client:
+        url, any_version = f"/cycles/{year.id}", {"If-Match": "*"}
+        refused = await client.patch(url, json=change, headers=any_version)
+
+    assert refused.status_code == 409
+    assert refused.json()["blocked_by"] == [{"kind": "hidden", "id": hidden_id(max.id, edge.id)}]

@@ -21,7 +21,7 @@ from app.features.cycles.queries import CYCLE
 from app.features.goals.queries import cycles_inside
 from app.features.health.queries import as_if_entered
 from app.features.objectives.queries import with_key_results
-from app.features.sight.queries import visible
+from app.features.sight.queries import row_by_row, visible
 from app.tables import Snapshot
 from app.tables.base import new_id
 
@@ -65,7 +65,7 @@ def visible_today() -> Any:
     """Say which of it the caller may see: what they may see of it today."""
     s, o = sql.snapshot, aliased(sql.objective)
     mine = (o.org_id == s.org_id, o.id == s.objective_id)
-    return select(o.id).where(*mine, visible(ME.c, o)).correlate(s).exists()
+    return row_by_row(select(o.id).where(*mine, visible(ME.c, o)).correlate(s))
 
 
 SNAPSHOT = FastList(

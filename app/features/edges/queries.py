@@ -6,43 +6,53 @@ decide about it, or may take it back. Of an end that they may not see, they lear
 
 from typing import Any
 
-from sqlalchemy import and_, case, func, literal, or_
+from sqlalchemy import and_, case, func, literal, literal_column, or_
 from sqlalchemy import select as columns
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, join
 
 from app.db import sql
 from app.db.json import JSON, constant, json_object, number
 from app.db.tenant import ME
 from app.domain.alignment import GoalKind
 from app.domain.hidden import DIGITS, HIDDEN
-from app.features.sight.queries import answers, viewer, visible
+from app.features.sight.queries import answers, row_by_row, viewer, visible
 
 
-def objective_at(edge: Any, end: str) -> Any:
-    """Return the id of the objective at an end of an edge: of a key result, that of its own."""
-    kr = aliased(sql.key_result)
-    mine = and_(kr.org_id == edge.org_id, kr.id == getattr(edge, f"{end}_key_result_id"))
-    of_key_result = columns(kr.objective_id).where(mine).correlate(edge).scalar_subquery()
-    return func.coalesce(getattr(edge, f"{end}_objective_id"), of_key_result)
+def either(objective_id: Any, of_key_result: Any) -> Any:
+    """Return the id that there is. Row security would not let `coalesce` ask the index."""
+    return case((objective_id.is_not(None), objective_id), else_=of_key_result)
 
 
-def at(edge: Any, end: str, condition: Any, who: Any) -> Any:
-    """Say that a condition on objectives holds at an end of an edge."""
-    o = aliased(sql.objective)
-    here = and_(o.org_id == edge.org_id, o.id == objective_at(edge, end))
-    return columns(o.id).where(here, condition(who, o)).correlate(edge).exists()
+def objectives_at(edge: Any, *ends: str) -> tuple[Any, list[Any]]:
+    """Return the objectives at some ends of an edge, and how they are joined.
 
-
-def spoken_for(who: Any, o: Any) -> Any:
-    """Say whether somebody speaks for the owner of an objective."""
-    return answers(viewer(who), o)
+    A key result stands for its objective.
+    """
+    found: Any = columns(literal_column("1").label("one")).subquery()
+    objectives = []
+    for end in ends:
+        o, kr = aliased(sql.objective), aliased(sql.key_result)
+        objective_id, key_result_id = (getattr(edge, f"{end}_{kind}_id") for kind in GoalKind)
+        named = either(objective_id, kr.objective_id)
+        found = join(found, kr, (kr.org_id == edge.org_id) & (kr.id == key_result_id), isouter=True)
+        found = join(found, o, (o.org_id == edge.org_id) & (o.id == named))
+        objectives.append(o)
+    return found, objectives
 
 
 def edge_visible(who: Any, edge: Any = sql.alignment) -> Any:
     """Say which edges `who` may read: an `Actor`, or `ME.c`."""
-    both = and_(*[at(edge, end, visible, who) for end in ("child", "parent")])
-    theirs = [at(edge, end, spoken_for, who) for end in ("child", "parent")]
-    return and_(edge.org_id == viewer(who).org_id, or_(both, *theirs))
+    me = viewer(who)
+    found, ends = objectives_at(edge, "child", "parent")
+    both = and_(*[visible(who, o) for o in ends])
+    seen = columns(ends[0].id).select_from(found).where(or_(both, *[answers(me, o) for o in ends]))
+    return and_(edge.org_id == me.org_id, row_by_row(seen.correlate(edge)))
+
+
+def is_seen(edge: Any, end: str) -> Any:
+    """Say whether the caller may see one end of an edge."""
+    found, [o] = objectives_at(edge, end)
+    return row_by_row(columns(o.id).select_from(found).where(visible(ME.c, o)).correlate(edge))
 
 
 def hidden(id: Any) -> JSON:
@@ -58,8 +68,7 @@ def end_of(edge: Any, end: str) -> JSON:
     objective_id, id = getattr(edge, f"{end}_objective_id"), getattr(edge, f"{end}_id")
     words = (constant(GoalKind.objective), constant(GoalKind.key_result))
     kind = case((objective_id.is_not(None), words[0]), else_=words[1])
-    seen = at(edge, end, visible, ME.c)
-    return case((seen, json_object({"kind": kind, "id": id})), else_=hidden(id))
+    return case((is_seen(edge, end), json_object({"kind": kind, "id": id})), else_=hidden(id))
 
 
 def fields_of(edge: Any) -> dict[str, Any]:

@@ -23,8 +23,8 @@ async def hand_over(
 ) -> HandOverPublic:
     """Give all that is open to another, who agrees for themselves. What was written stays."""
     ensure_role(actor, Role.admin)
-    ensure_another(member.id, wanted.to_id, "/to_id")
-    to = await member_who_can_own(session, actor, wanted.to_id, "/to_id")
+    ensure_another(member.id, wanted.to.root, "/to")
+    to = await member_who_can_own(session, actor, wanted.to.root, "/to")
     shut = await shut_cycles(session, actor)
     objectives = await queries.objectives_of(session, actor, member, shut)
     key_results = await queries.key_results_of(session, actor, member, shut)

@@ -2,15 +2,20 @@
 
 from uuid import UUID
 
+from pydantic import RootModel
 from sqlmodel import SQLModel
 
 from app.tables.values import LongText, RequestBody
 
 
+class MemberId(RootModel[UUID]):
+    """The id of a member."""
+
+
 class HandOver(RequestBody):
     """Who gets it. The note stands in the journal beside each thing."""
 
-    to_id: UUID
+    to: MemberId
     note: LongText | None = None
 
 

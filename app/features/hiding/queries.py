@@ -11,6 +11,7 @@ from app.db import sql
 from app.domain.actor import Actor
 from app.domain.hidden import hidden
 from app.domain.role import Role
+from app.features.edges.queries import edge_visible
 from app.features.sight.queries import (
     LATER,
     check_in_visible,
@@ -19,45 +20,49 @@ from app.features.sight.queries import (
     visible,
 )
 
-KINDS = ("objective", "key_result", "check_in")
+GOALS = ("objective", "key_result")
+KINDS = (*GOALS, "check_in", "alignment")
+IDS = bindparam("ids", type_=ARRAY(Uuid()))
 
 
-def seen_among() -> Any:
-    """Select which of some goals and check-ins somebody may read: built once."""
-    o, kr, fact, ids = (
-        sql.objective,
-        sql.key_result,
-        sql.check_in,
-        bindparam("ids", type_=ARRAY(Uuid())),
-    )
-    objectives = select(o.id).where(visible(LATER), o.id == any_(ids))
-    key_results = select(kr.id).where(key_result_visible(LATER), kr.id == any_(ids))
-    check_ins = select(fact.id).where(check_in_visible(LATER), fact.id == any_(ids))
-    return union_all(objectives, key_results, check_ins)
+def of(thing: Any, seen: Any) -> Any:
+    """Select which of some things of a kind somebody may read."""
+    return select(thing.id).where(seen, thing.id == any_(IDS))
 
 
-SEEN = seen_among()
+SEEN_GOALS: Any = union_all(
+    of(sql.objective, visible(LATER)), of(sql.key_result, key_result_visible(LATER))
+)
+SEEN: Any = union_all(
+    *SEEN_GOALS.selects,
+    of(sql.check_in, check_in_visible(LATER)),
+    of(sql.alignment, edge_visible(LATER)),
+)
 
 
 async def masked(
-    session: AsyncSession, actor: Actor, goals: Sequence[dict[str, Any]], *known: UUID
+    session: AsyncSession, actor: Actor, things: Sequence[dict[str, Any]], *known: UUID
 ) -> list[dict[str, Any]]:
     """Return things, and in place of those that the actor may not see that they are hidden.
 
     Of `known` ones it need not be asked.
     """
     if actor.role.rank >= Role.admin.rank:
-        return list(goals)
-    ids = {UUID(each["id"]) for each in goals if each["kind"] in KINDS} - set(known)
-    seen = {*known, *(await seen_ids(session, actor, ids) if ids else ())}
+        return list(things)
+    ids = {UUID(each["id"]) for each in things if each["kind"] in KINDS} - set(known)
+    goals_alone = all(each["kind"] in GOALS for each in things)
+    asked = SEEN_GOALS if goals_alone else SEEN
+    seen = {*known, *(await seen_ids(session, actor, asked, ids) if ids else ())}
     return [
         hidden(actor.member_id, UUID(each["id"]))
         if each["kind"] in KINDS and UUID(each["id"]) not in seen
         else each
-        for each in goals
+        for each in things
     ]
 
 
-async def seen_ids(session: AsyncSession, actor: Actor, ids: Collection[UUID]) -> set[UUID]:
+async def seen_ids(
+    session: AsyncSession, actor: Actor, asked: Any, ids: Collection[UUID]
+) -> set[UUID]:
     """Return which of some things the actor may see."""
-    return {id for (id,) in await sql.rows(session, SEEN, ids=list(ids), **told(actor))}
+    return {id for (id,) in await sql.rows(session, asked, ids=list(ids), **told(actor))}

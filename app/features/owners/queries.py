@@ -57,11 +57,6 @@ def owned(o: Any) -> Any:
     )
 
 
-def owned_by_member(row: Any) -> Any:
-    """Say which rows belong to one of some members."""
-    return any_of(row.owner_member_id, "owner_id", Uuid())
-
-
 MEMBER = select(Member).where(
     sql.member.org_id == bindparam("org_id", type_=Uuid()),
     sql.member.id == bindparam("id", type_=Uuid()),

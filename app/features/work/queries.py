@@ -22,7 +22,7 @@ from app.domain.lifecycle import ObjectiveState
 from app.domain.role import Role
 from app.features.accounts.queries import memberships_of
 from app.features.briefs.queries import cycle_named, end, going, is_open, named
-from app.features.edges.queries import hidden, objective_at
+from app.features.edges.queries import either, hidden
 from app.features.goals.queries import its_cycle, its_key_result, its_objective
 from app.features.health.queries import Judge, keys_of
 from app.features.initiatives.queries import is_due_soon, is_overdue
@@ -86,9 +86,10 @@ def decisions() -> Any:
     found, ends, living = select(edge.id).select_from(edge), {}, []
     for name in ("child", "parent"):
         o, kr, c = aliased(sql.objective), aliased(sql.key_result), aliased(sql.cycle)
-        of_edge = and_(o.org_id == edge.org_id, o.id == objective_at(edge, name))
         its_kr = and_(kr.org_id == edge.org_id, kr.id == getattr(edge, f"{name}_key_result_id"))
-        found = found.join(o, of_edge).join(c, its_cycle(o, c)).outerjoin(kr, its_kr)
+        named = either(getattr(edge, f"{name}_objective_id"), kr.objective_id)
+        of_edge = and_(o.org_id == edge.org_id, o.id == named)
+        found = found.outerjoin(kr, its_kr).join(o, of_edge).join(c, its_cycle(o, c))
         ends[name] = (o, kr)
         dropped = func.coalesce(kr.state, constant(KeyResultState.active))
         living += [is_open(o, c), dropped == constant(KeyResultState.active)]
