@@ -36,6 +36,7 @@ class Initiative(InitiativeFields, VersionedRow, table=True):
         Index(None, "org_id", "key_result_id"),
         Index(None, "org_id", "owner_member_id"),
         Index(None, "org_id", "updated_at"),
+        Index(None, "org_id", "created_at", "id"),
     )
 
     key_result_id: UUID

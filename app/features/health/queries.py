@@ -151,7 +151,10 @@ class Judge(NamedTuple):
 
 
 def under(judge: Judge, o: SQL) -> SQL:
-    """Return the key results of an objective, each judged once."""
+    """Return the key results of an objective, each judged once.
+
+    OFFSET 0 keeps it at once: else every use of a figure would be the whole rule again.
+    """
     kr, today = sql.key_result, judge.key_result(sql.key_result)
     rows = select(
         *kr.__table__.c,
@@ -162,7 +165,8 @@ def under(judge: Judge, o: SQL) -> SQL:
         (kr.state == word(KeyResultState.active)).label("counts"),
     )
     mine = rows.where(kr.org_id == o.org_id, kr.objective_id == o.id)
-    return mine.correlate(judge.me, judge.cycle, o).lateral("k")
+    once = mine.offset(literal_column("0"))
+    return once.correlate(judge.me, judge.cycle, o).lateral("k")
 
 
 def keys_of(judge: Judge, o: SQL, *more: Any) -> SQL:
