@@ -1,0 +1,10 @@
+"""Periods."""
+
+from enum import StrEnum
+
+
+class Frequency(StrEnum):
+    weekly = "weekly"
+    monthly = "monthly"
+    quarterly = "quarterly"
+    yearly = "yearly"

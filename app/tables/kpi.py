@@ -1,0 +1,97 @@
+"""What is watched all the time."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field as Constraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from app.domain.kpi import Aggregate, Direction, Scoring
+from app.domain.ownership import Owner
+from app.domain.period import Frequency
+from app.domain.visibility import Visibility
+from app.tables.base import LONG, MEASURE, VersionedRow
+from app.tables.constraints import finite, one_of, part_of, refers_to, share
+from app.tables.values import Day, LongText, Number, Title, Unit, Weight
+
+Definition = Annotated[LongText, Constraint(description="How it is measured, and what counts.")]
+
+
+class KpiFields(SQLModel):
+    """What a person writes."""
+
+    name: Title
+    definition: Definition | None = Field(sa_type=LONG)
+    unit: Unit | None = Field(sa_type=String(20))
+    direction: Direction = Field(sa_type=one_of(Direction))
+    frequency: Frequency = Field(sa_type=one_of(Frequency))
+    scoring: Scoring = Field(sa_type=one_of(Scoring))
+    weight: Weight = Field(sa_type=MEASURE)
+    baseline: Number | None = Field(sa_type=MEASURE)
+    lower: Number | None = Field(sa_type=MEASURE)
+    upper: Number | None = Field(sa_type=MEASURE)
+    warning: Number = Field(sa_type=MEASURE)
+    target: Number | None = Field(sa_type=MEASURE)
+    active_from: Day
+    active_until: Day | None
+    visibility: Visibility = Field(sa_type=one_of(Visibility))
+
+
+class Kpi(KpiFields, VersionedRow, table=True):
+    """A key operating figure of a member, of a team, or else of the organization.
+
+    It is measured, or it is a formula over others: then it has no aggregate of its own.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("org_id", "key"),
+        refers_to("member", "owner_member_id"),
+        refers_to("team", "owner_team_id"),
+        CheckConstraint("num_nonnulls(owner_member_id, owner_team_id) <= 1", name="owner"),
+        CheckConstraint(
+            "visibility <> 'team' OR num_nonnulls(owner_member_id, owner_team_id) = 1",
+            name="whose_team",
+        ),
+        share(),
+        finite("baseline", "lower", "upper", "warning", "target"),
+        CheckConstraint("active_from <= active_until", name="span"),
+        CheckConstraint("num_nonnulls(aggregate, formula) = 1", name="formula"),
+        CheckConstraint("key ~ '^[a-z][a-z0-9_]{0,31}$'", name="key"),
+        Index(None, "org_id", "owner_member_id", "id"),
+        Index(None, "org_id", "owner_team_id", "id"),
+        Index(None, "org_id", "created_at", "id"),
+        Index(None, "org_id", "updated_at"),
+    )
+
+    key: str = Field(max_length=32)
+    aggregate: Aggregate | None = Field(default=None, sa_type=one_of(Aggregate))
+    steps: list[dict[str, Any]] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
+    formula: str | None = Field(default=None, max_length=500)
+    owner_member_id: UUID | None = None
+    owner_team_id: UUID | None = None
+
+    @property
+    def owner(self) -> Owner:
+        """Whose it is, as the rules see it."""
+        return Owner.of(self.owner_member_id, self.owner_team_id)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what people wrote, with the owner under the name of the API."""
+        facts = super().facts() | {"owner": self.owner._asdict()}
+        return {name: each for name, each in facts.items() if not name.startswith("owner_")}
+
+
+class KpiTarget(SQLModel, table=True):
+    """The target of one period, where it is not the KPI's default."""
+
+    __tablename__ = "kpi_target"
+    __table_args__ = (part_of("kpi", "kpi_id"), finite("target"))
+
+    org_id: UUID = Field(primary_key=True, foreign_key="organization.id", ondelete="CASCADE")
+    kpi_id: UUID = Field(primary_key=True)
+    period_on: date = Field(primary_key=True)
+    target: Decimal = Field(sa_type=MEASURE)
