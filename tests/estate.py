@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 from app.db.engine import Database
 from app.domain.role import Scope
 from app.tables import Idempotency, JournalEntry, PersonalToken, Snapshot, Target
-from tests import make
+from tests import make, watched
 from tests.people import Person, today
 
 HUSH = "hush-hush"  # stands in every text of an estate that nobody else may see
@@ -52,7 +52,7 @@ async def settle(database: Database, person: Person, word: str = HUSH) -> dict[s
         "member": person.id,
         "organization": person.org_id,
     }
-    ids |= {"token": token.id}
+    ids |= {"token": token.id, "kpi": await watched.estate(database, person, ids, word)}
     names = {f"{kind}_id": id for kind, id in ids.items()}
     others = {
         "owner_id": person.id,
