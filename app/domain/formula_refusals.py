@@ -20,8 +20,9 @@ class FormulaTooLarge(NotValid):
     code = "formula_too_large"
 
     def __init__(self, pointer: str = "") -> None:
-        most = {"characters": MOST_CHARACTERS, "brackets": MOST_BRACKETS, "names": MOST_NAMES}
-        super().__init__(pointer, **most)
+        super().__init__(
+            pointer, characters=MOST_CHARACTERS, brackets=MOST_BRACKETS, names=MOST_NAMES
+        )
 
 
 class FormulaWithoutPart(NotValid):
