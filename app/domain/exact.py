@@ -4,7 +4,8 @@ from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 
 PLAIN = Context(prec=28)
-BITS = 4096  # of a fraction that is carried on as it is
+BITS = 2048  # of a fraction that is carried on as it is
+MAGNITUDE = 300  # no figure of a company has so many digits before or behind the point
 
 
 def decimal_of(exact: Fraction) -> Decimal:
@@ -14,7 +15,13 @@ def decimal_of(exact: Fraction) -> Decimal:
 
 
 def manageable(exact: Fraction) -> Fraction:
-    """Return a fraction that formulas can go on with, rounded where it has become monstrous."""
+    """Return a fraction that can be gone on with, rounded only where it has become monstrous.
+
+    Raise `OverflowError` at 10**300; what is as small as that is 0.
+    """
     if max(exact.numerator.bit_length(), exact.denominator.bit_length()) <= BITS:
         return exact
-    return Fraction(decimal_of(exact))
+    rounded = decimal_of(exact)
+    if rounded.adjusted() >= MAGNITUDE:
+        raise OverflowError
+    return Fraction(rounded) if rounded.adjusted() > -MAGNITUDE else Fraction(0)

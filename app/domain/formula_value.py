@@ -43,12 +43,11 @@ def exact_value(formula: Formula, figures: Mapping[str, Fraction]) -> Fraction |
                     stack.append(figures[step.key])
                 case Apply():
                     stack[-step.count :] = [applied(step, stack[-step.count :])]
-    except ZeroDivisionError:
+    except ArithmeticError:  # divided by zero, or out of all bounds
         return None
-    found = manageable(stack[0])
-    return found if abs(found) < LIMIT else None
+    return stack[0] if abs(stack[0]) < LIMIT else None
 
 
 def applied(step: Apply, operands: Sequence[Fraction]) -> Fraction:
     """Return what a step makes of the figures on top of the stack."""
-    return DONE[step.name](*operands)
+    return manageable(DONE[step.name](*operands))
