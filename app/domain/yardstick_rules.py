@@ -32,7 +32,7 @@ def ensure_yardstick(yardstick: Yardstick, target: Decimal | None, pointer: str 
             raise KpiMemberUnfit(
                 f"{pointer}/{name}", direction=direction, scoring=scoring, member=name
             )
-        if name in required(direction, scoring) and (given is None or given == []):
+        if name in required(direction, scoring) and not given and given != ZERO:
             raise KpiMemberRequired(
                 f"{pointer}/{name}", direction=direction, scoring=scoring, member=name
             )
