@@ -12,7 +12,7 @@ from sqlmodel import Field, SQLModel
 
 from app.domain.kpi import Aggregate, Direction, Scoring
 from app.domain.ownership import Owner
-from app.domain.period import Frequency
+from app.domain.frequency import Frequency
 from app.domain.visibility import Visibility
 from app.tables.base import LONG, MEASURE, VersionedRow
 from app.tables.constraints import finite, one_of, part_of, refers_to, share
