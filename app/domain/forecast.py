@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from app.domain.frequency import Frequency
 from app.domain.kpi import Aggregate
 from app.domain.kpi_figure import aggregated
-from app.domain.period import Frequency, end
+from app.domain.period import end
 
 
 class Basis(NamedTuple):

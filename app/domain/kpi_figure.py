@@ -1,29 +1,18 @@
 """The figure of a KPI over several periods, such as those of a cycle."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar, assert_never
 
 from app.domain.kpi import Aggregate, KpiStatus
+from app.domain.kpi_target import Targets
 from app.domain.yardstick import Yardstick
 
 Figure = TypeVar("Figure", Decimal, Fraction)
 Over = Callable[[Sequence[date]], Decimal | None]  # the figure over periods
-
-
-@dataclass(frozen=True, slots=True)
-class Targets:
-    """What is wanted of each period: a default, and what is different in some of them."""
-
-    default: Decimal | None = None
-    exceptions: Mapping[date, Decimal] = field(default_factory=dict)
-
-    def of(self, period_on: date) -> Decimal | None:
-        """Return what is wanted of the period that begins on a day."""
-        return self.exceptions.get(period_on, self.default)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +42,6 @@ def aggregated(aggregate: Aggregate, values: Sequence[Figure]) -> Figure:
             return min(values)
         case _:
             assert_never(aggregate)
-
-
-def over(aggregate: Aggregate, values: Mapping[date, Decimal]) -> Over:
-    """Return how the measured values of a KPI become one figure over periods."""
-
-    def figure(periods: Sequence[date]) -> Decimal | None:
-        found = [values[period_on] for period_on in periods if period_on in values]
-        return aggregated(aggregate, found) if found else None
-
-    return figure
 
 
 def to_date(

@@ -8,17 +8,10 @@ from typing import assert_never
 from app.domain.figure import settled
 from app.domain.kpi import Direction, KpiStatus, Scoring
 from app.domain.metric import ONE, ZERO, travelled
+from app.domain.threshold import Threshold
 
 CAP = Decimal("1.2")  # of an evaluation: the most that counts
 WARNING = Decimal("0.9")
-
-
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """A value in the unit of the KPI, and the attainment of whatever has reached it."""
-
-    from_: Decimal
-    attainment: Decimal
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,10 @@ from string import Formatter
 
 import pytest
 
+import app.domain.formula_order  # rules of KPIs, until a router raises them
+import app.domain.kpi_book
+import app.domain.period_rules
+import app.domain.yardstick_rules
 import app.main  # noqa: F401  # all refusals there are
 from app.domain.errors import DomainError
 from app.http import words
