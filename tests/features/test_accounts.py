@@ -10,6 +10,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import text
 
 from app.db.engine import Database
+from app.domain.evaluation import RATING_BANDS
 from app.domain.secrets import digest
 from app.tables.base import new_id
 from tests.people import Person, client_of
@@ -66,7 +67,12 @@ async def test_who_registers_owns_an_organization_and_its_journal_begins(
         "alignment_approval": "owner",
         "health_at_risk": 0.1,
         "health_off_track": 0.25,
+        "limits": "enforce",
+        "max_key_results": 5,
+        "max_kpis": 3,
+        "max_objectives": 3,
         "objective_visibility": "organization",
+        "rating_bands": [dict(band) for band in RATING_BANDS],
     }
     assert (member["role"], member["state"]) == ("owner", "active")
     assert member["email"] == registered["email"].lower()

@@ -115,7 +115,7 @@ async def entered(request: Request, session: AsyncSession, found: Entered, statu
         "member": member.model_dump() | {"teams": await teams_joined(session, member)},
     }
     said: dict[str, Any] = tokens_of(request, signed_in) | place
-    body = SignedInPublic.model_validate(said).model_dump_json()
+    body = SignedInPublic.model_validate(said).model_dump_json(by_alias=True)
     return Response(body, status, NO_STORE, "application/json")
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from secrets import token_hex
 from typing import Any
 
+from pydantic import MISSING
 from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
@@ -13,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.db import sql, tenant
 from app.db.journal import record
 from app.domain.actor import Actor, Caller
+from app.domain.evaluation import ensure_bands
 from app.domain.membership import MemberState
 from app.domain.policies import UnknownTimezone, ensure_margins
 from app.domain.reach import ensure_role
@@ -99,7 +101,7 @@ async def update_organization(
     """Change what an organization says of itself, and what it has decided."""
     ensure_role(actor, Role.admin)
     before, fields = organization.facts(), change.model_dump()
-    fields |= fields.pop("policies", {})
+    fields |= fields.pop("policies", {}) | bands_of(change)
     await ensure_zone(session, actor, fields)
     wanted = organization.policies | fields
     ensure_margins(wanted["health_at_risk"], wanted["health_off_track"])
@@ -108,6 +110,16 @@ async def update_organization(
         organization.edited(actor.at)
         await record(session, actor, "organization.updated", organization, before)
     return organization
+
+
+def bands_of(change: OrganizationUpdate) -> dict[str, Any]:
+    """Return the rating bands of a change as the column keeps them, the best first."""
+    if change.policies is MISSING or change.policies.rating_bands is MISSING:
+        return {}
+    bands = change.policies.rating_bands
+    ensure_bands([band.from_ for band in bands])
+    best_first = sorted(bands, key=lambda band: band.from_, reverse=True)
+    return {"rating_bands": [band.model_dump(mode="json", by_alias=True) for band in best_first]}
 
 
 async def ensure_zone(session: AsyncSession, actor: Actor, fields: dict[str, Any]) -> None:
