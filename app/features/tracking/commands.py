@@ -37,6 +37,12 @@ async def follow_again(
 ) -> list[Moved]:
     """Let key results that follow a KPI catch up with it: new ones, and those that stood still."""
     await session.flush()
-    return await follow(
-        session, actor, await queries.trackers_among(session, actor, key_result_ids)
-    )
+    found = await queries.trackers_among(session, actor, key_result_ids)
+    return await follow(session, actor, found)
+
+
+async def catch_up(session: AsyncSession, actor: Actor, objective_id: UUID) -> list[Moved]:
+    """Let the key results of an objective catch up: one that moves again, or is in another cycle."""
+    await session.flush()
+    found = await queries.trackers_under(session, actor, objective_id)
+    return await follow(session, actor, found)

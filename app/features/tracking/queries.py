@@ -35,6 +35,7 @@ def trackers(*which: Any) -> Any:
 
 TRACKERS = trackers(sql.key_result.kpi_id == any_(IDS), sql.objective.cycle_id == any_(CYCLE_IDS))
 NAMED = trackers(sql.key_result.id == any_(IDS))
+UNDER = trackers(sql.key_result.objective_id == bindparam("objective_id", type_=Uuid()))
 REPORTED = select(CheckIn).where(
     sql.check_in.org_id == ORG, sql.check_in.key_result_id == any_(IDS)
 )
@@ -55,6 +56,16 @@ async def trackers_among(
     """Return which of some key results follow a KPI."""
     given = {"org_id": actor.org_id, "ids": list(key_result_ids)}
     found = await session.exec(NAMED, params=given, execution_options=FRESH)
+    trackers: Sequence[Tracker] = found.all()
+    return trackers
+
+
+async def trackers_under(
+    session: AsyncSession, actor: Actor, objective_id: UUID
+) -> Sequence[Tracker]:
+    """Return the key results of an objective that follow a KPI."""
+    given = {"org_id": actor.org_id, "objective_id": objective_id}
+    found = await session.exec(UNDER, params=given, execution_options=FRESH)
     trackers: Sequence[Tracker] = found.all()
     return trackers
 
