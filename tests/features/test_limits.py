@@ -12,8 +12,9 @@ from app.db.engine import Database
 from app.db.tenant import enter
 from app.domain.limits import LimitReached
 from app.domain.ownership import Owner
+from app.domain.period import Active
 from app.domain.role import Role
-from app.features.limits.queries import ensure_room_for_kpi
+from app.features.limits.queries import Held, ensure_room_for_kpi
 from app.tables import Cycle, Kpi, Objective
 from tests import make, watched
 from tests.people import Person, client_of
@@ -258,7 +259,8 @@ async def test_a_kpi_of_an_owner_with_too_many_can_be_ended_and_not_prolonged(
     until = date(2026, 6, 30)
     kpis: list[Kpi] = [await watched.kpi(database, ann, active_until=until) for _ in range(2)]
     kpis += [await watched.kpi(database, ann) for _ in range(3)]
-    one, first, anns = kpis[0], kpis[0].active_from, Owner.of(ann.id)
+    first, anns = kpis[0].active_from, Owner.of(ann.id)
+    one = Held(kpis[0].id, anns, Active(first, until))
 
     assert await room(database, ann, anns, first, date(2026, 3, 31), but=one)
     assert await room(database, ann, anns, first, until, but=one)

@@ -6,7 +6,7 @@ An organization has one writer at a time, so what is counted here still holds at
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import and_, func, select
@@ -19,7 +19,7 @@ from app.domain.lifecycle import ObjectiveState
 from app.domain.limits import Limit, LimitPolicy, gained, most_on_a_day
 from app.domain.ownership import Owner, OwnerKind
 from app.domain.period import Active
-from app.tables import Cycle, KeyResult, Kpi, Objective
+from app.tables import Cycle, KeyResult, Objective
 
 
 async def limit_with(
@@ -74,22 +74,29 @@ async def ensure_room_for_key_results(
     limit.ensure_room(used, more)
 
 
+class Held(NamedTuple):
+    """A KPI as it was before a change: whose, and on which days."""
+
+    id: UUID
+    owner: Owner
+    active: Active
+
+
 async def ensure_room_for_kpi(
     session: AsyncSession,
     actor: Actor,
     owner: Owner,
     active_from: date,
     active_until: date | None,
-    but: Kpi | None = None,
+    but: Held | None = None,
 ) -> None:
     """Raise where an owner would have more KPIs on some day than they may have.
 
-    `but` is the KPI that is about to change, as it still is: the days that it has already are
-    not added, so that a KPI of an owner with too many can still be ended.
+    `but` is the KPI that changes, as it was: days that it had with this owner are not added, so
+    that one of an owner with too many can still be ended.
     """
     span = Active(active_from, active_until)
-    is_kept = but is not None and but.owner == owner
-    added = gained(Active(but.active_from, but.active_until), span) if but and is_kept else [span]
+    added = gained(but.active, span) if but and but.owner == owner else [span]
     if not added:
         return
     k = sql.kpi
