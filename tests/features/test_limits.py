@@ -9,16 +9,12 @@ from fastapi import FastAPI
 from httpx2 import AsyncClient, Response
 
 from app.db.engine import Database
-from app.db.tenant import enter
-from app.domain.limits import LimitReached
-from app.domain.ownership import Owner
-from app.domain.period import Active
 from app.domain.role import Role
-from app.features.limits.queries import Held, ensure_room_for_kpi
-from app.tables import Cycle, Kpi, Objective
+from app.tables import Cycle, Objective
 from tests import make, watched
 from tests.people import Person, client_of
 
+JUNE, JULY, DAY = date(2026, 6, 1), date(2026, 7, 1), timedelta(days=1)
 YES = {"title": "Shipped", "metric": {"kind": "yes_no"}}
 MATCH = {"If-Match": "*"}
 
@@ -224,49 +220,47 @@ async def test_an_organization_that_advises_refuses_nothing(
     assert [each.status_code for each in made] == [201, 201]
 
 
-async def room(database: Database, who: Person, owner: Owner, *span: Any, **more: Any) -> bool:
-    """Say whether an owner has room for a KPI on some days."""
-    async with database.writers.begin() as session:
-        actor = await enter(session, who.caller, writes=True)
-        try:
-            await ensure_room_for_kpi(session, actor, owner, *span, **more)
-        except LimitReached as error:
-            return bool(error.members["policy"] != "max_kpis")
-        return True
+def watching(owner: dict[str, str], first: date = JUNE, **more: Any) -> dict[str, Any]:
+    figure = {"name": "Revenue", "direction": "higher", "frequency": "monthly", "target": 9}
+    return figure | {"aggregate": "sum", "owner": owner, "active_from": str(first)} | more
 
 
 async def test_no_day_has_more_kpis_of_one_owner_than_allowed(
-    database: Database, ann: Person, bob: Person
+    boss: AsyncClient, database: Database, ann: Person, bob: Person
 ) -> None:
-    june, july = date(2026, 6, 30), date(2026, 7, 1)
-    anns = Owner.of(ann.id)
     for _ in range(3):
-        await watched.kpi(database, ann, active_until=june)
-    ours = {"owner_member_id": None}
-    await watched.kpi(database, ann, **ours)
+        await watched.kpi(database, ann, active_from=JUNE, active_until=JULY - DAY)
+    await watched.kpi(database, ann, owner_member_id=None)
 
-    assert not await room(database, ann, anns, june, june)
-    assert not await room(database, ann, anns, date(2020, 1, 1), None)
-    assert await room(database, ann, anns, july, None)
-    assert await room(database, ann, anns, date(2025, 1, 1), date(2025, 12, 31))
-    assert await room(database, ann, Owner.of(bob.id), date(2020, 1, 1), None)
-    assert await room(database, ann, Owner.of(None), date(2020, 1, 1), None)
+    for taken in (watching(ann.owner), watching(ann.owner, date(2020, 1, 1))):
+        assert refused(await boss.post("/kpis", json=taken), "max_kpis", 3, 3, ann.owner)
+    until = {"active_until": str(JUNE - DAY)}
+    for free in (
+        watching(ann.owner, JULY),
+        watching(ann.owner, date(2020, 1, 1), **until),
+        watching(bob.owner),
+        watching({"kind": "organization"}),
+    ):
+        assert (await boss.post("/kpis", json=free)).status_code == 201
 
 
-async def test_a_kpi_of_an_owner_with_too_many_can_be_ended_and_not_prolonged(
-    database: Database, ann: Person, bob: Person
+async def test_a_kpi_of_an_owner_with_too_many_can_be_ended_and_not_prolonged_or_taken_over(
+    boss: AsyncClient, database: Database, ann: Person, bob: Person
 ) -> None:
-    until = date(2026, 6, 30)
-    kpis: list[Kpi] = [await watched.kpi(database, ann, active_until=until) for _ in range(2)]
-    kpis += [await watched.kpi(database, ann) for _ in range(3)]
-    first, anns = kpis[0].active_from, Owner.of(ann.id)
-    one = Held(kpis[0].id, anns, Active(first, until))
+    ending = [await watched.kpi(database, ann, active_until=JUNE) for _ in range(2)]
+    for _ in range(3):
+        await watched.kpi(database, ann)
+    mine, theirs = (f"/kpis/{each.id}" for each in ending)
 
-    assert await room(database, ann, anns, first, date(2026, 3, 31), but=one)
-    assert await room(database, ann, anns, first, until, but=one)
-    assert not await room(database, ann, anns, first, until + timedelta(days=1), but=one)
-    assert await room(database, ann, anns, date(2025, 1, 1), until, but=one)
-    assert await room(database, ann, Owner.of(bob.id), first, None, but=one)
+    async def change(url: str, **fields: Any) -> Response:
+        return await boss.patch(url, json=fields, headers=MATCH)
+
+    assert (await change(mine, name="Sales", active_until=str(JUNE - DAY))).status_code == 200
+    assert (await change(mine, active_from="2025-01-01")).status_code == 200  # Ann had none then
+    longer = await change(mine, active_until=str(JUNE))
+    assert refused(longer, "max_kpis", 3, 4, ann.owner)
+    assert (await change(theirs, owner=bob.owner, active_until=None)).status_code == 200
+    assert refused(await change(theirs, owner=ann.owner), "max_kpis", 3, 4, ann.owner)
 
 
 async def insist(client: AsyncClient, url: str, body: dict[str, Any]) -> Response:
@@ -284,7 +278,8 @@ async def test_of_two_hundred_at_once_never_more_than_the_limit_come_in(
     async with client_of(app, ann) as client:
         answers = await asyncio.gather(
             *(insist(client, "/objectives", objective) for _ in range(100)),
-            *(insist(client, key_results, YES) for _ in range(100)),
+            *(insist(client, key_results, YES) for _ in range(50)),
+            *(insist(client, "/kpis", watching(ann.owner)) for _ in range(50)),
         )
         statuses = [each.status_code for each in answers]
         goals = (await client.get(f"/objectives?cycle_id={year.id}")).json()["items"]
@@ -292,5 +287,6 @@ async def test_of_two_hundred_at_once_never_more_than_the_limit_come_in(
 
     assert set(statuses) == {201, 409}
     assert (statuses[:100].count(201), len(goals)) == (2, 3)
-    assert statuses[100:].count(201) == len(measured) == 5
+    assert statuses[100:150].count(201) == len(measured) == 5
+    assert statuses[150:].count(201) == 3
     assert {a.json()["code"] for a in answers if a.status_code == 409} == {"limit_reached"}
