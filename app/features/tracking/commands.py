@@ -42,7 +42,7 @@ async def follow_again(
 
 
 async def catch_up(session: AsyncSession, actor: Actor, objective_id: UUID) -> list[Moved]:
-    """Let the key results of an objective catch up: one that moves again, or is in another cycle."""
+    """Let the key results of an objective catch up: it moves again, or is in another cycle."""
     await session.flush()
     found = await queries.trackers_under(session, actor, objective_id)
     return await follow(session, actor, found)
