@@ -171,7 +171,7 @@ async def test_many_values_are_written_at_once_and_told_in_their_order(
     assert [m["status"] for m in told["items"]] == ["green", "yellow", "red", "green"]
     assert told["items"][2]["id"] == stood["id"]
     figures = await watched.figures(database, ann, one["id"])
-    assert [(on.month, row.value) for on, row in sorted(figures.items())] == [
+    assert [(on.month, int(row.value)) for on, row in sorted(figures.items())] == [
         (1, 50), (2, 95), (3, 100),
     ]  # fmt: skip
     lines = (await boss.get("/journal?action=measurement.created")).json()["items"]
