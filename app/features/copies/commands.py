@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db.journal import record_all
 from app.domain.actor import Actor
+from app.domain.alignment import AlignmentPath, ensure_fits
 from app.domain.conflicts import UnknownId
 from app.domain.copies import (
     MOST_COPIES,
@@ -24,6 +25,7 @@ from app.domain.figure import clamped
 from app.domain.metric import ProgressSource, attainment
 from app.domain.reach import ensure_role
 from app.domain.role import Role
+from app.features.alignment.queries import edges_around, kinds_of
 from app.features.copies import queries
 from app.features.copies.schemas import CopiesCreate, CopiesPublic, CopyPublic, SkippedPublic
 from app.features.goals.commands import ensure_takes_changes
@@ -156,11 +158,36 @@ async def written(
     await session.flush()  # and edges to both
     ids = {id: copy.id for id, copy in of.items()}
     ids |= {was.id: copy.id for was, copy in zip(below, key_results, strict=True)}
-    edges = [copier.alignment(e, ids) for e in await queries.edges_among(session, actor, ids)]
-    session.add_all(edges)
+    edges = await joined(session, copier, ids)
     moved = await add_up(session, actor, ids.values())
     await record_all(session, actor, "objective.created", objectives, moved)
     await record_all(session, actor, "key_result.created", key_results, moved)
     await record_all(session, actor, "alignment.created", edges)
     names = ("objective_count", "key_result_count", "alignment_count")
     return dict(zip(names, map(len, (objectives, key_results, edges)), strict=True))
+
+
+async def joined(session: AsyncSession, copier: Copier, ids: Ids) -> list[Alignment]:
+    """Store the edges between copies, and from these to drafts that were copied before."""
+    actor = copier.actor
+    every = await queries.drafts_before(session, actor, copier.after.id) | ids
+    found = await queries.edges_among(session, actor, every)
+    edges = [copier.alignment(e, every) for e in found if not ids.keys().isdisjoint(e.edge)]
+    new = set(ids.values())
+    within = [edge for edge in edges if new.issuperset(edge.edge)]
+    session.add_all(within)
+    await session.flush()
+    across = [edge for edge in edges if not new.issuperset(edge.edge)]
+    return [*within, *[edge for edge in across if await fits(session, actor, edge)]]
+
+
+async def fits(session: AsyncSession, actor: Actor, edge: Alignment) -> bool:
+    """Store an edge, unless people have aligned its ends so since that it would close a loop."""
+    around = await edges_around(session, actor, edge.relation, edge.edge)
+    try:
+        ensure_fits(edge.edge, around, await kinds_of(session, actor, around, edge.edge))
+    except AlignmentPath:
+        return False
+    session.add(edge)
+    await session.flush()  # the next one may not close a loop with it
+    return True
