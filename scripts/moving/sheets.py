@@ -34,6 +34,8 @@ SHEETS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }  # fmt: skip
 
 NOT_THERE = "There is no {path}: name the folder that holds people.csv and the other sheets."
+ODD_SHEET = "{path} is none of the sheets: {known}.csv. Rename it, or move it elsewhere."
+INVITATIONS = "invitations"  # people may keep them here
 NO_TEXT = "{path} is not UTF-8. In a spreadsheet, save it as “CSV UTF-8”."
 NO_COLUMN = "{path}: its first line has to name the columns {needed}; {missing} is missing."
 ODD_COLUMN = "{path}: there is no column {odd!r}. Known are {known}."
@@ -48,6 +50,9 @@ def read_folder(folder: Path) -> Sheets:
     """Return the rows of all sheets: of those that are not there, none."""
     if not (folder / "people.csv").is_file():
         raise CannotMove(NOT_THERE.format(path=folder / "people.csv"))
+    for path in folder.glob("*.csv"):
+        if path.stem not in SHEETS and path.stem != INVITATIONS:
+            raise CannotMove(ODD_SHEET.format(path=path, known=".csv, ".join(SHEETS)))
     paths = {name: folder / f"{name}.csv" for name in SHEETS}
     return {name: list(read(path)) if path.is_file() else [] for name, path in paths.items()}
 

@@ -48,7 +48,7 @@ class Company:
         """Begin to move in, by the command that docs/admins.md shows."""
         command = [sys.executable, str(ROOT / "scripts/move_in.py"), *map(str, arguments)]
         return subprocess.Popen(
-            [*command, "--org", self.slug, "--url", self.place.url],
+            [*command[:2], "--org", self.slug, "--url", self.place.url, *command[2:]],
             env=os.environ | {"OKR_TOKEN": self.token},
             text=True,
             stdout=subprocess.PIPE,
@@ -63,7 +63,7 @@ class Company:
 
     def ask(self, path: str, method: str = "GET", **options: object) -> httpx2.Response:
         """Send a request to the organization."""
-        headers = {"Authorization": f"Bearer {self.token}"}
+        headers = {"Authorization": f"Bearer {self.token}", "If-Match": "*"}
         url = f"{self.place.url}/v1/orgs/{self.slug}{path}"
         answer = httpx2.request(method, url, headers=headers, **options)  # type: ignore[arg-type]  # of httpx
         assert answer.status_code < 300, answer.text

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 SMALL = {
-    "people": "email,name,role,teams\nann@x.example,Ann Lee,manager,Brand\nbo@x.example,王小明,,Brand; 研发\n",
+    "people": "email,name,role,teams\nann@x.example,Ann Lee,manager,Brand\n"
+    "bo@x.example,王小明,,Brand; 研发\n",
     "teams": "name,parent,lead\n研发,Brand,bo@x.example\nBrand,,ann@x.example\n",
     "themes": "name,description\n增长,Growth\n",
     "cycles": "name,kind,starts_on,ends_on,generate\n2027,year,2027/1/1,2027-12-31,quarter\n",
