@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -19,7 +20,7 @@ from tests.cli.process import free_port, said_until, stopped
 from tests.served import environment
 
 SAMPLE = ROOT / "docs/moving-in/harbourlight"
-Moved = "subprocess.CompletedProcess[str]"
+PASSWORD = "correct horse battery"
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def serving(folder: Path) -> Iterator[Place]:
         told = {"database_url": postgres.app_url, "data_dir": data}
         with subprocess.Popen(
             [sys.executable, "-m", "app.cli", "serve"],
-            env=environment(port=port, log_level="error", **told),
+            env=environment(port=port, log_level="error", registration="open", **told),
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -109,14 +110,22 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 @pytest.fixture
 def found(place: Place) -> Found:
-    """Found an organization, as its operator does, with a token for its owner."""
+    """Found an organization, with a token for its owner."""
 
     def founded(slug: str) -> Company:
-        email = f"ada@{slug}.example"
-        owner = ["--owner-email", email, "--owner-name", "Ada", "--slug", slug]
-        assert place.okr("org", "create", slug, *owner).returncode == 0
-        scope = ["--scope", "admin", "--org", slug]
-        made = place.okr("token", "create", "--email", email, "--name", "moving", *scope)
-        return Company(place, slug, made.stdout.strip())
+        organization = {"name": slug, "slug": slug}
+        person = {"email": f"ada@{slug}.example", "password": PASSWORD, "name": "Ada"}
+        session = sent(place, "/auth/register", person | {"organization": organization})
+        asked = {"name": "moving", "scopes": ["admin"], "org_id": session["organization"]["id"]}
+        made = sent(place, "/me/tokens", asked, session["access_token"])
+        return Company(place, slug, made["token"])
 
     return founded
+
+
+def sent(place: Place, path: str, body: dict[str, Any], token: str = "") -> dict[str, Any]:
+    """Send something to the service itself."""
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    answer = httpx2.post(f"{place.url}/v1{path}", json=body, headers=headers)
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
