@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.settings import ROOT
 
-PATIENCE = 120  # seconds for all of a document
+PATIENCE = 300  # seconds for all of a document
 # What a reader does not see: what goes wrong ends it, and each curl says what was answered.
 BEGIN = r"""set -euo pipefail
 okr() { "$PYTHON" -m app.cli "$@"; }

@@ -26,10 +26,11 @@ def test_the_page_for_admins_does_what_it_says(place: Place, tmp_path: Path) -> 
         assert line in moved
     assert re.search(r"555 made in", moved)
     assert "'proposed': 52" in with_word(steps, "nested=true").printed
-    assert len(list(csv.DictReader((tmp_path / "invitations.csv").open()))) == 180
+    invitations = (tmp_path / "invitations.csv").read_text().splitlines()
+    assert len(list(csv.DictReader(invitations))) == 180
     assert with_word(steps, "for CYCLE in").printed.split() == ["planning", "active"] * 2
     assert with_word(steps, "okr member import").printed.endswith("\n1\n")
-    assert with_word(steps, "GOAL=").printed.split()[-2:] == ["accepted", "proposed"]
+    assert with_word(steps, "GOAL=").printed.endswith("accepted\nproposed\n")
     assert with_word(steps, "NEXT=").printed == "53\n"
     assert with_word(steps, '"review"').printed.split()[:3] == ["review", "57", "closed"]
     assert with_word(steps, "LEAVING=").printed.endswith("deactivated\n")
