@@ -25,7 +25,10 @@ def wrong(company: Company, cycle: Cycle) -> Iterator[str]:
     """Yield what is wrong with the place of one."""
     around = [*company.around(cycle)]
     if len(around) + 1 > MAX_LEVELS:
-        yield f"cycle {cycle.id}: it lies {len(around)} levels deep, and at most {MAX_LEVELS - 1}."
+        yield (
+            f"cycle {cycle.id}: it lies {len(around)} levels deep, "
+            f"and at most {MAX_LEVELS - 1} are allowed."
+        )
     for parent in around[:1]:
         if not (parent.span.contains(cycle.span) and cycle.span.days < parent.span.days):
             first, last = parent.span

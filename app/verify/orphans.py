@@ -19,12 +19,17 @@ async def wrong_ends(session: AsyncSession, company: Company) -> list[str]:
     """Return what names something that the organization does not have."""
     found: list[str] = []
     for table, reference in references():
-        named, lost = reference.referred_table.name, lost_in(table, reference)
+        named, lost = one(reference.referred_table.name), lost_in(table, reference)
         mine = lost.where(table.c.org_id == company.organization.id).limit(MOST)
         for *key, id in await sql.rows(session, mine):
             column = column_of(reference)
-            found.append(f"{told(table, key)}: {column} is stored as {id}, a {named} that is not.")
+            found.append(f"{told(table, key)}: {column} is stored as {id}, {named} that is not.")
     return [*found, LEFT_OUT] if found else []
+
+
+def one(kind: str) -> str:
+    """Return the name of a thing with its article."""
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
 
 
 def references() -> Iterator[tuple[Table, ForeignKeyConstraint]]:
