@@ -32,7 +32,7 @@ from app.settings import Settings
 
 LOCK = select(func.pg_try_advisory_xact_lock(func.hashtext("okr demo")))
 POLL = 0.1  # seconds
-PLAYED = 0.6  # of the time goes by before anything is stored
+PLAYED = 0.7  # of the time goes by before anything is stored
 Show = Callable[[float], None]  # which part is done, from 0 to 1
 
 
