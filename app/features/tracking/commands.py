@@ -23,7 +23,8 @@ async def follow(session: AsyncSession, actor: Actor, trackers: Sequence[Tracker
     for key_result, objective, figure, measured_on in trackers:
         before = key_result.progress
         told = standing(key_result.metric, reports.get(key_result.id, []))
-        key_result.stands(followed(told, figure, measured_on))
+        columns = key_result.standing_at(followed(told, figure, measured_on))
+        key_result.sqlmodel_update(columns)
         if session.is_modified(key_result):
             key_result.updated_at = objective.updated_at = actor.at
         if key_result.progress != before:
