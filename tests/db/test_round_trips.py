@@ -102,3 +102,34 @@ async def test_a_check_in_takes_as_many_statements_high_up_as_alone(
         counts.append(len([each for each in seen if not each.startswith("UPDATE objective")]))
 
     assert counts[0] == counts[1]
+
+
+async def test_what_somebody_owns_goes_to_another_in_a_few_statements_however_much(
+    boss: AsyncClient,
+    database: Database,
+    ann: Person,
+    bob: Person,
+    year: Cycle,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def taken(path: str, person: Person, many: int, **query: Any) -> int:
+        for _ in range(many):
+            goal = await make.objective(database, person, year, **query)
+            key_result = await make.key_result(database, goal, owner_member_id=person.id)
+            await make.initiative(database, key_result, person)
+        with counted(database, monkeypatch) as seen:
+            if query:
+                answer = await boss.delete(path, headers={"If-Match": "*"})
+            else:
+                answer = await boss.post(path, json={"to": str(bob.id)})
+        assert answer.status_code in (200, 204)
+        return len(seen)
+
+    kate, lea = await make.member(database, ann.org_id, "Kate"), ann
+    few = await taken(f"/members/{kate.id}/hand-over", kate, 1)
+    assert await taken(f"/members/{lea.id}/hand-over", lea, 8) == few
+    heir, *teams = [await make.team(database, bob) for _ in range(3)]
+    ways = [f"/teams/{team.id}?move_to={heir.id}" for team in teams]
+    owners = [{"owner_member_id": None, "owner_team_id": team.id} for team in teams]
+    few = await taken(ways[0], bob, 1, **owners[0])
+    assert await taken(ways[1], bob, 8, **owners[1]) == few

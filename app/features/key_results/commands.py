@@ -132,7 +132,7 @@ async def measure_anew(
         key_result.unit = change["unit"]
     if metric.kind not in ON_THE_WAY:
         key_result.waypoints = []
-    key_result.stands(standing(metric, reports))
+    key_result.sqlmodel_update(key_result.standing_at(standing(metric, reports)))
 
 
 async def reposition(
