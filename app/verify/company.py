@@ -18,6 +18,12 @@ from app.tables import (
     Initiative,
     Invitation,
     KeyResult,
+    Kpi,
+    KpiFigure,
+    KpiPart,
+    KpiTarget,
+    KpiTotal,
+    Measurement,
     Member,
     Objective,
     Organization,
@@ -49,6 +55,12 @@ class Company:
     initiatives: Mapping[UUID, Initiative]
     targets: Sequence[Target]
     snapshots: Sequence[Snapshot]
+    kpis: Mapping[UUID, Kpi]
+    kpi_parts: Sequence[KpiPart]
+    kpi_targets: Sequence[KpiTarget]
+    kpi_figures: Sequence[KpiFigure]
+    kpi_totals: Mapping[tuple[UUID, UUID], KpiTotal]
+    measurements: Mapping[UUID, Measurement]
 
     def check_ins_of(self) -> Mapping[UUID, list[CheckIn]]:
         """Return the check-ins by key result."""
@@ -60,6 +72,18 @@ class Company:
     def accepted(self) -> list[Alignment]:
         """Return the edges that count."""
         return [edge for edge in self.alignments if edge.state is AlignmentState.accepted]
+
+    def standing(self) -> list[Measurement]:
+        """Return the measurements that no other replaces."""
+        replaced = {each.replaces_id for each in self.measurements.values()}
+        return [each for each in self.measurements.values() if each.id not in replaced]
+
+    def parts_of(self) -> Mapping[UUID, set[UUID]]:
+        """Return the parts of each formula, as they are told beside it."""
+        parts: dict[UUID, set[UUID]] = {id: set() for id in self.kpis}
+        for part in self.kpi_parts:
+            parts[part.kpi_id].add(part.part_id)
+        return parts
 
     def around(self, cycle: Cycle) -> Iterator[Cycle]:
         """Yield the cycle that one lies in, the one around that, and so on: each once."""
@@ -102,4 +126,10 @@ async def read_company(session: AsyncSession, organization: Organization) -> Com
         initiatives={row.id: row for row in await all_of(Initiative)},
         targets=await all_of(Target),
         snapshots=await all_of(Snapshot),
+        kpis={row.id: row for row in await all_of(Kpi)},
+        kpi_parts=await all_of(KpiPart),
+        kpi_targets=await all_of(KpiTarget),
+        kpi_figures=await all_of(KpiFigure),
+        kpi_totals={(row.kpi_id, row.cycle_id): row for row in await all_of(KpiTotal)},
+        measurements={row.id: row for row in await all_of(Measurement)},
     )

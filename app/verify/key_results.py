@@ -1,6 +1,6 @@
 """Where key results stand, folded anew from all of their check-ins."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -9,7 +9,8 @@ from uuid import UUID
 from app.domain.check_in import Standing, standing
 from app.domain.figure import clamped
 from app.domain.metric import Metric, ProgressSource, attainment
-from app.tables import KeyResult
+from app.domain.tracking import followed
+from app.tables import CheckIn, KeyResult
 from app.verify.company import Company
 from app.verify.sentences import differing
 
@@ -20,10 +21,20 @@ def standings(company: Company) -> Standings:
     """Return where the key results that still move stand after their check-ins."""
     said = company.check_ins_of()
     return {
-        id: standing(key_result.metric, [check_in.report for check_in in said.get(id, ())])
+        id: stood(company, key_result, said.get(id, ()))
         for id, key_result in company.key_results.items()
         if key_result.frozen_on is None
     }
+
+
+def stood(company: Company, key_result: KeyResult, said: Sequence[CheckIn]) -> Standing:
+    """Return where one stands after its check-ins, or where the KPI that it follows does."""
+    told = standing(key_result.metric, [check_in.report for check_in in said])
+    if key_result.kpi_id is None:
+        return told
+    cycle_id = company.objectives[key_result.objective_id].cycle_id
+    total = company.kpi_totals.get((key_result.kpi_id, cycle_id))
+    return followed(told) if total is None else followed(told, total.value, total.measured_on)
 
 
 def wrong_standings(company: Company, standings: Standings) -> Iterator[str]:

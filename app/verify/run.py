@@ -12,10 +12,13 @@ from app.tables import Organization
 from app.verify.company import Company, read_company
 from app.verify.cycles import wrong_cycles
 from app.verify.figures import wrong_figures
+from app.verify.formulas import wrong_formulas
 from app.verify.graph import wrong_paths
 from app.verify.journal import wrong_numbers
 from app.verify.key_results import standings, wrong_standings
+from app.verify.kpis import wrong_kpis
 from app.verify.lineage import wrong_lineage
+from app.verify.measurements import wrong_measurements
 from app.verify.metrics import wrong_metrics
 from app.verify.orphans import wrong_ends
 from app.verify.people import wrong_people
@@ -91,6 +94,8 @@ def wrong_rows(company: Company) -> Iterator[str]:
     for part in (wrong_people, wrong_teams, wrong_themes, wrong_cycles, wrong_states,
                  wrong_lineage, wrong_snapshots):  # fmt: skip
         yield from part(company)
+    unreadable = [*wrong_formulas(company), *wrong_measurements(company)]
+    yield from unreadable or wrong_kpis(company)
     unmeasurable, loops = [*wrong_metrics(company)], [*wrong_paths(company)]
     yield from (*unmeasurable, *loops)
     if not unmeasurable:

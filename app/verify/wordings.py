@@ -16,6 +16,7 @@ SEARCHED = {
     "objective": ("title", "why", "description"),
     "key_result": ("title",),
     "initiative": ("title", "strategy"),
+    "kpi": ("key", "name", "definition"),
 }
 Known = Mapping[tuple[str, UUID], Collection[int]]
 

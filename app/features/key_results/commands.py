@@ -23,6 +23,7 @@ from app.features.key_results.schemas import KeyResultCreate, KeyResultTransitio
 from app.features.owners.queries import ensure_can_own, heir
 from app.features.rollup.commands import add_up
 from app.features.targets.commands import planned, retarget
+from app.features.tracking.commands import follow_again
 from app.tables import KeyResult, Objective
 from app.tables.base import new_id
 from app.tables.key_result import metric_columns
@@ -165,7 +166,8 @@ async def move_key_result(
     key_result.state = state
     key_result.edited(actor.at)
     objective.updated_at = actor.at
-    moved = await add_up(session, actor, [key_result.id])
+    followed = await follow_again(session, actor, [key_result.id])
+    moved = [*followed, *await add_up(session, actor, [key_result.id])]
     await record(session, actor, "key_result.moved", key_result, before, moved=moved, note=note)
     return key_result
 

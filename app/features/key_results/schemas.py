@@ -89,7 +89,7 @@ class MetricPublic(SQLModel):
     unit: str | None
     start: Number | None
     target: Number | None
-    current: Number | None
+    current: Figure | None
     lower: Number | None
     upper: Number | None
     steps: list[StepPublic] | None
