@@ -10,10 +10,13 @@ from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
+from app.domain.active import Active
+from app.domain.frequency import Frequency
 from app.domain.kpi import Aggregate, Direction, Scoring
 from app.domain.ownership import Owner
-from app.domain.period import Frequency
+from app.domain.threshold import Threshold
 from app.domain.visibility import Visibility
+from app.domain.yardstick import Yardstick
 from app.tables.base import LONG, MEASURE, VersionedRow
 from app.tables.constraints import finite, one_of, part_of, refers_to, share
 from app.tables.values import Day, LongText, Number, Title, Unit, Weight
@@ -79,10 +82,34 @@ class Kpi(KpiFields, VersionedRow, table=True):
         """Whose it is, as the rules see it."""
         return Owner.of(self.owner_member_id, self.owner_team_id)
 
+    @property
+    def active(self) -> Active:
+        """When it is watched, as the rules see it."""
+        return Active(self.active_from, self.active_until)
+
+    @property
+    def yardstick(self) -> Yardstick:
+        """What its values are judged by, as the rules see it."""
+        steps = [Threshold(exactly(s["from"]), exactly(s["attainment"])) for s in self.steps or ()]
+        return Yardstick(
+            self.direction,
+            self.scoring,
+            self.baseline,
+            self.lower,
+            self.upper,
+            steps if self.steps is not None else None,
+            self.warning,
+        )
+
     def facts(self) -> dict[str, Any]:
         """Return what people wrote, with the owner under the name of the API."""
         facts = super().facts() | {"owner": self.owner._asdict()}
         return {name: each for name, each in facts.items() if not name.startswith("owner_")}
+
+
+def exactly(number: float) -> Decimal:
+    """Return a number of a JSON column as it was written."""
+    return Decimal(str(number))
 
 
 class KpiTarget(SQLModel, table=True):
