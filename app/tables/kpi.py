@@ -90,15 +90,14 @@ class Kpi(KpiFields, VersionedRow, table=True):
     @property
     def yardstick(self) -> Yardstick:
         """What its values are judged by, as the rules see it."""
-        steps = [Threshold(exactly(s["from"]), exactly(s["attainment"])) for s in self.steps or ()]
         return Yardstick(
-            self.direction,
-            self.scoring,
-            self.baseline,
-            self.lower,
-            self.upper,
-            steps if self.steps is not None else None,
-            self.warning,
+            direction=self.direction,
+            scoring=self.scoring,
+            baseline=self.baseline,
+            lower=self.lower,
+            upper=self.upper,
+            steps=thresholds_in(self.steps),
+            warning=self.warning,
         )
 
     def facts(self) -> dict[str, Any]:
@@ -108,8 +107,15 @@ class Kpi(KpiFields, VersionedRow, table=True):
 
 
 def exactly(number: float) -> Decimal:
-    """Return a number of a JSON column as it was written."""
+    """Return a number in JSON as it was written."""
     return Decimal(str(number))
+
+
+def thresholds_in(steps: list[dict[str, Any]] | None) -> list[Threshold] | None:
+    """Return steps in JSON as the rules see them."""
+    if steps is None:
+        return None
+    return [Threshold(exactly(each["from"]), exactly(each["attainment"])) for each in steps]
 
 
 class KpiTarget(SQLModel, table=True):

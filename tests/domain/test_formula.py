@@ -46,6 +46,7 @@ FIGURES = {"a": Decimal(6), "b": Decimal(3), "c": Decimal("-0.5"), "zero": Decim
         ("zero * (1 / zero)", None),
         ("a * 1000000000000000", None),  # too large for the figures of this service
         ("-a * 1000000000000000", None),
+        ("b * 1000000000000000 / 3", None),  # exactly the limit, which no figure reaches
         ("a * 100000000000000", "600000000000000"),
         ("a * 1000000000000000 / 1000000000000000", "6"),  # what stands between may be large
         ("\n  a\t+ b\r\n", "9"),

@@ -146,8 +146,8 @@ async def move_key_result(
     key_result.state = state
     key_result.edited(actor.at)
     objective.updated_at = actor.at
-    moved = await follow_again(session, actor, [key_result.id])
-    moved += await add_up(session, actor, [key_result.id])
+    followed = await follow_again(session, actor, [key_result.id])
+    moved = [*followed, *await add_up(session, actor, [key_result.id])]
     await record(session, actor, "key_result.moved", key_result, before, moved=moved, note=note)
     return key_result
 
