@@ -31,6 +31,7 @@ from app.features.copies import queries
 from app.features.copies.schemas import CopiesCreate, CopiesPublic, CopyPublic, SkippedPublic
 from app.features.goals.commands import ensure_takes_changes
 from app.features.goals.queries import named_cycle
+from app.features.limits.queries import ensure_room_for_copied, ensure_room_for_copies
 from app.features.rollup.commands import add_up
 from app.features.standing.queries import kpis_seen
 from app.features.tracking.commands import follow_again
@@ -113,6 +114,7 @@ async def copy_objectives(
     known = await queries.copied_before(session, actor, cycle.id)
     skipped = {each.id: code for each in found if (code := reason(each, known, copier))}
     taken = [each for each in found if each.id not in skipped]
+    await ensure_room_for_copies(session, actor, cycle, taken)
     objectives = [copier.objective(each) for each in taken]
     counts = await written(session, copier, taken, objectives)
     pairs = list(zip(taken, objectives, strict=True))[:MOST]
@@ -156,6 +158,7 @@ async def written(
     of = {was.id: copy for was, copy in zip(taken, objectives, strict=True)}
     below = await queries.key_results_under(session, actor, of)
     ensure_not_too_many(len(objectives) + len(below))
+    await ensure_room_for_copied(session, actor, below)
     session.add_all(objectives)
     await session.flush()  # the key results refer to them
     followed = {each.kpi_id for each in below if each.kpi_id is not None}
