@@ -20,6 +20,7 @@ from app.features.closing.schemas import SnapshotFilter
 from app.features.cycles.queries import CYCLE
 from app.features.finding.queries import since
 from app.features.goals.queries import cycles_inside
+from app.features.guards.queries import seen_today
 from app.features.health.queries import as_if_entered
 from app.features.objectives.queries import with_key_results
 from app.features.sight.queries import row_by_row, visible
@@ -57,7 +58,7 @@ def shown(s: Any) -> Any:
     """Select what was kept, in its public form."""
     fields = {name: getattr(s, name) for name in ("id", "cycle_id", "objective_id")} | {
         "created_at": instant(s.created_at),
-        "objective": s.document,
+        "objective": seen_today(s),
     }
     return select(json_object(fields)).select_from(s)
 

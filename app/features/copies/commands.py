@@ -1,7 +1,7 @@
 """Copying what was planned."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +31,10 @@ from app.features.copies import queries
 from app.features.copies.schemas import CopiesCreate, CopiesPublic, CopyPublic, SkippedPublic
 from app.features.goals.commands import ensure_takes_changes
 from app.features.goals.queries import named_cycle
+from app.features.limits.queries import ensure_room_for_copied, ensure_room_for_copies
 from app.features.rollup.commands import add_up
+from app.features.standing.queries import kpis_seen
+from app.features.tracking.commands import follow_again
 from app.tables import Alignment, Cycle, KeyResult, Objective
 from app.tables.alignment import AlignmentFields
 from app.tables.base import new_id
@@ -50,6 +53,7 @@ class Copier:
     before: Cycle
     after: Cycle
     unfit: Collection[UUID]
+    seen: Collection[UUID] = ()  # KPIs
 
     @property
     def new(self) -> dict[str, Any]:
@@ -75,7 +79,8 @@ class Copier:
         owner_id = objective.owner_member_id if left else was.owner_member_id
         place = {"objective_id": objective.id, "copied_from_id": was.id, "position": was.position}
         columns = metric_columns(metric) | {"unit": was.unit, "waypoints": waypoints_as_json(way)}
-        whose = {"owner_member_id": owner_id}
+        follows = was.kpi_id if was.kpi_id in self.seen else None
+        whose = {"owner_member_id": owner_id, "kpi_id": follows}
         copy = KeyResult.model_validate(told | columns | whose | place | self.new)
         if copy.progress_source is ProgressSource.check_ins:
             copy.attainment = attainment(metric)
@@ -109,6 +114,7 @@ async def copy_objectives(
     known = await queries.copied_before(session, actor, cycle.id)
     skipped = {each.id: code for each in found if (code := reason(each, known, copier))}
     taken = [each for each in found if each.id not in skipped]
+    await ensure_room_for_copies(session, actor, cycle, taken)
     objectives = [copier.objective(each) for each in taken]
     counts = await written(session, copier, taken, objectives)
     pairs = list(zip(taken, objectives, strict=True))[:MOST]
@@ -152,15 +158,20 @@ async def written(
     of = {was.id: copy for was, copy in zip(taken, objectives, strict=True)}
     below = await queries.key_results_under(session, actor, of)
     ensure_not_too_many(len(objectives) + len(below))
+    await ensure_room_for_copied(session, actor, below)
     session.add_all(objectives)
     await session.flush()  # the key results refer to them
+    followed = {each.kpi_id for each in below if each.kpi_id is not None}
+    copier = replace(copier, seen=await kpis_seen(session, actor, followed))
     key_results = [copier.key_result(each, of[each.objective_id]) for each in below]
     session.add_all(key_results)
     await session.flush()  # and edges to both
     ids = {id: copy.id for id, copy in of.items()}
     ids |= {was.id: copy.id for was, copy in zip(below, key_results, strict=True)}
     edges = await joined(session, copier, ids)
-    moved = await add_up(session, actor, ids.values())
+    trackers = [each.id for each in key_results if each.kpi_id is not None]
+    moved = await follow_again(session, actor, trackers)
+    moved += await add_up(session, actor, ids.values())
     await record_all(session, actor, "objective.created", objectives, moved)
     await record_all(session, actor, "key_result.created", key_results, moved)
     await record_all(session, actor, "alignment.created", edges)

@@ -10,6 +10,7 @@ from app.domain.conflicts import IllegalTransition, InUse, UnknownId
 from app.domain.cycle import CycleClosed
 from app.domain.key_result_state import KeyResultDropped
 from app.domain.lifecycle import ObjectiveOver
+from app.domain.limits import LimitReached
 from app.domain.metric import (
     MetricContradiction,
     MetricKindFixed,
@@ -18,6 +19,7 @@ from app.domain.metric import (
 )
 from app.domain.permissions import NotTheOwner
 from app.domain.reach import RoleTooLow
+from app.domain.tracking_rules import MetricUntracked, TwoSources
 from app.features.goals.dependencies import KeyResultDep, ObjectiveDep
 from app.features.key_results import commands, queries
 from app.features.key_results.dependencies import MatchedKeyResultDep
@@ -43,6 +45,7 @@ fast = APIRouter(tags=["key-results"], route_class=FastRoute)
 
 CHANGED = (NotTheOwner, RoleTooLow, ObjectiveOver, CycleClosed)
 MEASURED = (MetricContradiction, MetricMemberRequired, MetricMemberUnfit, UnknownId)
+FED = (MetricUntracked, TwoSources)
 
 
 @fast.get("/key-results", response_model=KeyResultPage, responses=KNOWN | problems(InvalidCursor))
@@ -75,7 +78,7 @@ async def list_objective_key_results(
     "/objectives/{objective_id}/key-results",
     status_code=201,
     response_model=KeyResultPublic,
-    responses=problems(*CHANGED, *MEASURED, *RETRIED),
+    responses=problems(*CHANGED, LimitReached, *MEASURED, *FED, *RETRIED),
 )
 async def create_key_result(
     session: SessionDep,
@@ -106,6 +109,7 @@ async def get_key_result(request: Request, caller: CallerDep, key_result_id: UUI
         KeyResultDropped,
         MetricKindFixed,
         *MEASURED,
+        *FED,
         PreconditionFailed,
         PreconditionRequired,
     ),
@@ -139,7 +143,7 @@ async def delete_key_result(
     "/key-results/{key_result_id}/transitions",
     status_code=200,
     response_model=KeyResultPublic,
-    responses=problems(*CHANGED, IllegalTransition, *RETRIED),
+    responses=problems(*CHANGED, IllegalTransition, LimitReached, *RETRIED),
 )
 async def move_key_result(
     session: SessionDep,
