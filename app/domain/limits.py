@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from app.domain.errors import Conflict
 from app.domain.generation import DAY
-from app.domain.period import Active
+from app.domain.active import Active
 
 
 class Limits(StrEnum):

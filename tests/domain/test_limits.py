@@ -13,7 +13,7 @@ from app.domain.limits import (
     meet,
     most_on_a_day,
 )
-from app.domain.period import Active
+from app.domain.active import Active
 
 YEAR = Active(date(2026, 1, 1), date(2026, 12, 31))
 

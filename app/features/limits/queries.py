@@ -18,7 +18,7 @@ from app.domain.key_result_state import KeyResultState
 from app.domain.lifecycle import ObjectiveState
 from app.domain.limits import Limit, LimitPolicy, gained, most_on_a_day
 from app.domain.ownership import Owner, OwnerKind
-from app.domain.period import Active
+from app.domain.active import Active
 from app.tables import Cycle, KeyResult, Objective
 
 
