@@ -135,7 +135,7 @@ CREATE TABLE kpi_figure (
     org_id UUID NOT NULL,
     kpi_id UUID NOT NULL,
     period_on DATE NOT NULL,
-    value NUMERIC,
+    value NUMERIC NOT NULL,
     target NUMERIC(19, 4),
     attainment NUMERIC,
     status VARCHAR(24) NOT NULL,

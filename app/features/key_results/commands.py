@@ -15,6 +15,7 @@ from app.features.goals.queries import acted_on, cycle_of, objective_by_id
 from app.features.health.commands import freeze_key_result, thaw_key_result
 from app.features.key_results import queries
 from app.features.key_results.schemas import KeyResultCreate, KeyResultTransition, KeyResultUpdate
+from app.features.limits.queries import ensure_room_for_key_results
 from app.features.owners.queries import ensure_can_own, heir
 from app.features.rollup.commands import add_up
 from app.features.standing.commands import ensure_kpi, measure_anew, stand
@@ -30,6 +31,7 @@ async def create_key_result(
 ) -> KeyResult:
     """Say how people know that they got there."""
     await ensure_changeable(session, actor, objective)
+    await ensure_room_for_key_results(session, actor, objective.id)
     position = await queries.next_position(session, actor, objective.id)
     key_result = await add_key_result(session, actor, objective, position, new)
     objective.updated_at = actor.at
@@ -142,6 +144,7 @@ async def move_key_result(
     if state is KeyResultState.dropped:
         await freeze_key_result(session, actor, key_result)
     else:
+        await ensure_room_for_key_results(session, actor, objective.id)
         await thaw_key_result(session, actor, key_result)
     key_result.state = state
     key_result.edited(actor.at)

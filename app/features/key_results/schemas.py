@@ -14,6 +14,7 @@ from app.domain.key_result_state import KeyResultState
 from app.domain.metric import MetricKind, ProgressSource
 from app.features.goals.schemas import OwnerPublic
 from app.features.targets.schemas import TargetPublic, WaypointPublic, Waypoints
+from app.tables.asked import AskedBool
 from app.tables.key_result import KeyResultFields
 from app.tables.values import (
     AskedConfidence,
@@ -185,7 +186,7 @@ class OfObjectiveFilter(PageRequest):
     owner_id: list[UUID] | None = None
     state: list[KeyResultState] | None = None
     health: list[Health] | None = None
-    stale: bool | None = None
+    stale: AskedBool | None = None
     q: Words | None = None
     updated_since: Instant | None = None
     progress_gte: AskedFraction | None = None

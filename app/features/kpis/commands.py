@@ -27,6 +27,7 @@ from app.features.kpi_ties.queries import (
 )
 from app.features.kpis import queries
 from app.features.kpis.schemas import KpiCreate, KpiUpdate
+from app.features.limits.queries import Held, ensure_room_for_kpi
 from app.features.organizations.queries import organization_of
 from app.features.owners.queries import ensure_can_own
 from app.tables import Kpi
@@ -67,6 +68,7 @@ async def create_kpi(session: AsyncSession, actor: Actor, new: KpiCreate) -> Kpi
     times = {"created_at": actor.at, "updated_at": actor.at}
     kpi = Kpi.model_validate(fields | whose(owner) | times)
     ensure_fit(kpi)
+    await ensure_room_for_kpi(session, actor, owner, *kpi.active)
     session.add(kpi)
     await take_parts(session, actor, kpi)
     guards = await guard(session, actor, kpi, new.guards)
@@ -117,8 +119,10 @@ async def update_kpi(session: AsyncSession, actor: Actor, kpi: Kpi, change: KpiU
         await free_key(session, actor, fields)
     if "owner" in named:
         fields |= await given_to(session, actor, kpi, named["owner"])
+    held = Held(kpi.id, kpi.owner, kpi.active)
     kpi.sqlmodel_update(fields)
     await ensure_changeable(session, actor, kpi, was)
+    await ensure_room_for_kpi(session, actor, kpi.owner, *kpi.active, but=held)
     guards = before.guards
     if (given := change.model_dump(include={"guards"}).get("guards")) is not None:
         guards = await guard(session, actor, kpi, given)

@@ -21,6 +21,7 @@ from app.domain.kpi_change import KpiFixed, KpiSpanMeasured, KpiSpanReversed
 from app.domain.kpi_key import KpiKeyTaken, KpiKeyUnfit
 from app.domain.kpi_source import KpiAggregateRequired, KpiAggregateUnfit
 from app.domain.lifecycle import ObjectiveOver
+from app.domain.limits import LimitReached
 from app.domain.ownership import OwnerContradiction, OwnerUnfit
 from app.domain.permissions import NotTheOwner
 from app.domain.reach import RoleTooLow
@@ -71,7 +72,7 @@ WORKED_OUT = (
     FormulaLoop,
     FormulaTooDeep,
 )
-WRITTEN = (*OWNED, *KEYED, *JUDGED, *WORKED_OUT, ObjectiveOver, CycleClosed)
+WRITTEN = (*OWNED, *KEYED, *JUDGED, *WORKED_OUT, ObjectiveOver, CycleClosed, LimitReached)
 
 
 @fast.get("", response_model=KpiPage, responses=KNOWN | problems(InvalidCursor))

@@ -35,7 +35,7 @@ async def stand(
     told, kpi_id = standing(key_result.metric, reports), key_result.kpi_id
     if kpi_id is not None:
         told = followed(told, *await figure_of(session, actor, kpi_id, cycle_id))
-    key_result.stands(told)
+    key_result.sqlmodel_update(key_result.standing_at(told))
 
 
 async def ensure_kpi(

@@ -127,8 +127,7 @@ async def move_to(session: AsyncSession, actor: Actor, team: Team, successor_id:
         raise UnknownId("move_to")
     ensure_successor(team.id, upwards, "move_to")
     shut, owner = await shut_cycles(session, actor), Owner.of(None, successor_id)
-    for objective in await queries.objectives_of(session, actor, team):
-        await give(session, actor, objective, owner, frozen=objective.cycle_id in shut)
+    await give(session, actor, await queries.objectives_of(session, actor, team), owner, shut=shut)
     for child in await queries.teams_below(session, actor, team):
         before, child.parent_id = child.facts(), successor_id
         child.edited(actor.at)

@@ -70,16 +70,16 @@ MEMBERS = FastList(
     sql.member,
     members.shown,
     visible=[members.VISIBLE],
-    filters={"team_id": is_in_team()},
-    order=("created_at", "id"),
+    filters=members.FILTERS | {"team_id": is_in_team()},
+    sorts=members.SORTS,
 )
 
 
 async def members_of(
-    reads: Reads, caller: Caller, pager: Pager, team_id: UUID
+    reads: Reads, caller: Caller, pager: Pager, team_id: UUID, filters: dict[str, Any]
 ) -> tuple[Document, str | None]:
     """Return one page of a team's members; NotFound where there is no such team."""
-    found = await MEMBERS.page(reads, caller, pager, {"team_id": team_id})
+    found = await MEMBERS.page(reads, caller, pager, filters | {"team_id": team_id})
     if is_empty(found[0]):
         await TEAM.one(reads, caller, team_id=team_id)
     return found
