@@ -13,6 +13,8 @@ from app.domain.role import Role
 from app.features.goals.queries import shut_cycles
 from app.features.hand_over import queries
 from app.features.hand_over.schemas import HandOver, HandOverPublic
+from app.features.kpis.commands import give_kpis
+from app.features.kpis.queries import kpis_of
 from app.features.objectives.commands import give
 from app.features.owners.queries import member_who_can_own
 from app.tables import Initiative, KeyResult, Member, Team
@@ -33,6 +35,8 @@ async def hand_over(
     initiatives = await queries.initiatives_of(session, actor, member, shut)
     teams = await queries.teams_led_by(session, actor, member)
     await give(session, actor, objectives, Owner.of(to.id), note=wanted.note)
+    kpis = await kpis_of(session, actor, Owner.of(member.id), watched=True)
+    await give_kpis(session, actor, kpis, Owner.of(to.id), note=wanted.note)
     for _, objective in key_results:
         objective.updated_at = actor.at
     for things in ([each for each, _ in key_results], initiatives, teams):
@@ -42,6 +46,7 @@ async def hand_over(
         key_result_ids=[each.id for each, _ in key_results],
         initiative_ids=[each.id for each in initiatives],
         team_ids=[each.id for each in teams],
+        kpi_ids=[each.id for each in kpis],
     )
 
 
