@@ -23,6 +23,7 @@ from app.tables import Link
 L = sql.link
 THINGS = {"cycle_id": sql.cycle, "team_id": sql.team, "member_id": sql.member}
 AT = CREDENTIAL[-1]  # the instant of the request
+NO_VERSION: Any = literal_column("NULL::int").label("version")  # nobody edits a link
 
 
 def home(org_id: Any) -> Any:
@@ -59,7 +60,7 @@ def visible(who: Any) -> Any:
 
 
 BY_ID = L.id == bindparam("link_id", type_=Uuid())
-LINK = FastRead(shown(L).add_columns(literal_column("NULL::int")).where(visible(ME.c), BY_ID))
+LINK = FastRead(shown(L).add_columns(NO_VERSION).where(visible(ME.c), BY_ID))
 LINKS = FastList(
     L,
     shown,
@@ -85,7 +86,7 @@ OPENED = FastRead(
                 "timezone": literal_column("me.timezone"),
             }
         ),
-        literal_column("NULL::int"),
+        NO_VERSION,
     )
     .select_from(L)
     .where(L.org_id == ME.c.org_id, L.member_id == ME.c.member_id, L.expires_at > AT, BY_ID)

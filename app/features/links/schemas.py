@@ -27,7 +27,7 @@ Seconds = Annotated[
 
 
 class LinkQuery(RequestBody):
-    """What the page is told: its cycle, and its language, if not the one of the reader's browser."""
+    """What the page is told: its cycle, and its language where the browser's is not the one."""
 
     cycle_id: UUID | MISSING = MISSING
     lang: Locale | MISSING = MISSING
@@ -41,31 +41,31 @@ class LinkCreate(RequestBody):
     expires_in: Seconds = int(USUAL.total_seconds())
 
 
-class LinkMaker(SQLModel):
+class PageLinkMaker(SQLModel):
     """Who made a link, and whose sight it has."""
 
     id: UUID
     name: str
 
 
-class LinkPublic(SQLModel):
+class PageLinkPublic(SQLModel):
     """A link, without the secret that opens it."""
 
     id: UUID
     path: str
     query: dict[str, Any]
-    member: LinkMaker
+    member: PageLinkMaker
     created_at: At
     expires_at: At
 
 
-class LinkCreatedPublic(LinkPublic):
+class LinkCreatedPublic(PageLinkPublic):
     """A new link with its address, which is shown once: whoever has it can open the page."""
 
     url: str
 
 
-class LinkPage(Page[LinkPublic]):
+class LinkPage(Page[PageLinkPublic]):
     """A page of links."""
 
 
