@@ -63,6 +63,9 @@ def period(first: str, frequency: str, language: Locale) -> str:
 def filters(language: Locale) -> dict[str, Any]:
     """Return how a page writes what is written in its own language."""
     return {
+        "number": number,
+        "measure": measure,
+        "percent": percent,
         "day": lambda written: day(written, language),
         "moment": lambda written, zone: moment(written, zone, language),
         "period": lambda first, frequency: period(first, frequency, language),

@@ -1,5 +1,6 @@
 """From a template to an answer."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -7,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from fastapi.responses import Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.http import words
 from app.http.language import language_of
@@ -47,14 +48,18 @@ def environment(language: Locale) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    plain = {"number": figures.number, "measure": figures.measure, "percent": figures.percent}
-    made.filters |= plain | figures.filters(language)
+    made.filters |= figures.filters(language) | {"marked": marked}
     made.globals |= {
         "w": words.pages(language),
         "lang": language.value,
         "style": Markup(style()),  # ours: `policy` allows this very text
     }
     return made
+
+
+def marked(text: str) -> Markup:
+    """Return a text, escaped, in which what stands in backquotes is code."""
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def languages(scope: Mapping[str, Any]) -> list[tuple[Locale, str, str]]:
