@@ -77,7 +77,7 @@ async def estate(database: Database, person: Person, ids: dict[str, UUID], word:
         KpiTarget(**of_it, period_on=JANUARY, target=Decimal(1)),
         KpiGuard(**of_it, objective_id=ids["objective"]),
         KpiFigure(**of_it, **figures, period_on=JANUARY, measurement_id=measured.id),
-        KpiTotal(**of_it, **figures, cycle_id=ids["cycle"], measured=1),
+        KpiTotal(**of_it, **figures, cycle_id=ids["cycle"], measured=1, measured_on=JANUARY),
         EvaluationLine(**of_it, evaluation_id=judged.id, position=0, name=word, weight=Decimal(1)),
     )
     return one.id

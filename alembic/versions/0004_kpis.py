@@ -159,6 +159,7 @@ CREATE TABLE kpi_total (
     attainment NUMERIC,
     status VARCHAR(24) NOT NULL,
     measured INTEGER NOT NULL,
+    measured_on DATE NOT NULL,
     CONSTRAINT pk_kpi_total PRIMARY KEY (org_id, kpi_id, cycle_id),
     CONSTRAINT fk_kpi_total_org_id_kpi_id
         FOREIGN KEY (org_id, kpi_id) REFERENCES kpi (org_id, id) ON DELETE CASCADE,
@@ -252,16 +253,19 @@ CREATE TABLE link (
 CREATE INDEX ix_link_org_id_member_id_id ON link (org_id, member_id, id);
 """
 
+# Where a key result stands may be the figure of a KPI, which is computed and not rounded.
 # Who had more than the limits allow keeps it: it becomes a finding, and nothing new is refused.
 COLUMNS = """
 ALTER TABLE key_result
     ADD COLUMN kpi_id UUID,
     ADD COLUMN score NUMERIC(3, 2),
     ADD COLUMN score_reason VARCHAR(2000),
+    ALTER COLUMN current TYPE NUMERIC,
     ADD CONSTRAINT fk_key_result_org_id_kpi_id
         FOREIGN KEY (org_id, kpi_id) REFERENCES kpi (org_id, id),
     ADD CONSTRAINT ck_key_result_score CHECK (score BETWEEN 0 AND 1);
 CREATE INDEX ix_key_result_org_id_kpi_id ON key_result (org_id, kpi_id);
+ALTER TABLE check_in ALTER COLUMN previous_value TYPE NUMERIC;
 ALTER TABLE objective
     ADD COLUMN score NUMERIC(3, 2),
     ADD COLUMN score_reason VARCHAR(2000),
@@ -354,6 +358,9 @@ def downgrade() -> None:
         op.execute(f"ALTER TABLE organization DROP COLUMN {column}")
     for table in ("objective", "key_result"):
         op.execute(f"ALTER TABLE {table} DROP COLUMN score, DROP COLUMN score_reason")
-    op.execute("ALTER TABLE key_result DROP COLUMN kpi_id")
+    op.execute("ALTER TABLE check_in ALTER COLUMN previous_value TYPE NUMERIC(19, 4)")
+    op.execute(
+        "ALTER TABLE key_result DROP COLUMN kpi_id, ALTER COLUMN current TYPE NUMERIC(19, 4)"
+    )
     for table in (*reversed(EDITED), *KEPT):
         op.execute(f"DROP TABLE {table} CASCADE")

@@ -51,3 +51,9 @@ class Problem(BaseModel):
         MISSING, description="Of `cycle_open`: up to 100 of what is not closed yet."
     )
     gap_count: int | MISSING = Field(MISSING, description="Of `cycle_open`: how many there are.")
+    policy: str | MISSING = Field(MISSING, description="Of `limit_reached`: the policy by name.")
+    max: int | MISSING = Field(MISSING, description="Of `limit_reached`: how many it allows.")
+    used: int | MISSING = Field(MISSING, description="Of `limit_reached`: how many there are.")
+    owner: ProblemSubject | MISSING = Field(
+        MISSING, description="Of `limit_reached`: who would have too many objectives, or KPIs."
+    )

@@ -10,10 +10,13 @@ from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
+from app.domain.active import Active
+from app.domain.frequency import Frequency
 from app.domain.kpi import Aggregate, Direction, Scoring
 from app.domain.ownership import Owner
-from app.domain.frequency import Frequency
+from app.domain.threshold import Threshold
 from app.domain.visibility import Visibility
+from app.domain.yardstick import Yardstick
 from app.tables.base import LONG, MEASURE, VersionedRow
 from app.tables.constraints import finite, one_of, part_of, refers_to, share
 from app.tables.values import Day, LongText, Number, Title, Unit, Weight
@@ -79,10 +82,40 @@ class Kpi(KpiFields, VersionedRow, table=True):
         """Whose it is, as the rules see it."""
         return Owner.of(self.owner_member_id, self.owner_team_id)
 
+    @property
+    def active(self) -> Active:
+        """When it is watched, as the rules see it."""
+        return Active(self.active_from, self.active_until)
+
+    @property
+    def yardstick(self) -> Yardstick:
+        """What its values are judged by, as the rules see it."""
+        return Yardstick(
+            direction=self.direction,
+            scoring=self.scoring,
+            baseline=self.baseline,
+            lower=self.lower,
+            upper=self.upper,
+            steps=thresholds_in(self.steps),
+            warning=self.warning,
+        )
+
     def facts(self) -> dict[str, Any]:
         """Return what people wrote, with the owner under the name of the API."""
         facts = super().facts() | {"owner": self.owner._asdict()}
         return {name: each for name, each in facts.items() if not name.startswith("owner_")}
+
+
+def exactly(number: float) -> Decimal:
+    """Return a number in JSON as it was written."""
+    return Decimal(str(number))
+
+
+def thresholds_in(steps: list[dict[str, Any]] | None) -> list[Threshold] | None:
+    """Return steps in JSON as the rules see them."""
+    if steps is None:
+        return None
+    return [Threshold(exactly(each["from"]), exactly(each["attainment"])) for each in steps]
 
 
 class KpiTarget(SQLModel, table=True):

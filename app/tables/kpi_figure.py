@@ -47,3 +47,4 @@ class KpiTotal(SQLModel, table=True):
     attainment: Decimal | None = Field(default=None, sa_type=FIGURE)
     status: KpiStatus = Field(sa_type=one_of(KpiStatus))
     measured: int
+    measured_on: date  # the last day on which somebody measured what it is made of

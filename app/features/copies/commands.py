@@ -28,6 +28,7 @@ from app.features.copies import queries
 from app.features.copies.schemas import CopiesCreate, CopiesPublic, CopyPublic, SkippedPublic
 from app.features.goals.commands import ensure_takes_changes
 from app.features.goals.queries import named_cycle
+from app.features.limits.queries import ensure_room_for_copied, ensure_room_for_copies
 from app.features.rollup.commands import add_up
 from app.tables import Alignment, Cycle, KeyResult, Objective
 from app.tables.alignment import AlignmentFields
@@ -106,6 +107,7 @@ async def copy_objectives(
     known = await queries.copied_before(session, actor, cycle.id)
     skipped = {each.id: code for each in found if (code := reason(each, known, copier.unfit))}
     taken = [each for each in found if each.id not in skipped]
+    await ensure_room_for_copies(session, actor, cycle, taken)
     objectives = [copier.objective(each) for each in taken]
     counts = await written(session, copier, taken, objectives)
     pairs = list(zip(taken, objectives, strict=True))[:MOST]
@@ -151,6 +153,7 @@ async def written(
     session.add_all(objectives)
     await session.flush()  # the key results refer to them
     below = await queries.key_results_under(session, actor, of)
+    await ensure_room_for_copied(session, actor, below)
     key_results = [copier.key_result(each, of[each.objective_id]) for each in below]
     session.add_all(key_results)
     await session.flush()  # and edges to both

@@ -5,6 +5,7 @@ from fastapi import APIRouter, Response
 from app.domain.conflicts import UnknownId
 from app.domain.copies import SameCycle, TooManyCopies
 from app.domain.cycle import CycleClosed
+from app.domain.limits import LimitReached
 from app.domain.reach import RoleTooLow
 from app.features.copies import commands
 from app.features.copies.schemas import CopiesCreate, CopiesPublic
@@ -22,7 +23,9 @@ router = APIRouter(prefix="/cycles", tags=["cycles"], route_class=UnitRoute)
     "/{cycle_id}/copies",
     status_code=201,
     response_model=CopiesPublic,
-    responses=problems(RoleTooLow, CycleClosed, TooManyCopies, UnknownId, SameCycle, *RETRIED),
+    responses=problems(
+        RoleTooLow, CycleClosed, TooManyCopies, LimitReached, UnknownId, SameCycle, *RETRIED
+    ),
 )
 async def copy_objectives(
     session: SessionDep, actor: ActorDep, cycle: CycleDep, new: CopiesCreate, attempt: AttemptDep

@@ -18,6 +18,7 @@ from app.features.cycles import queries
 from app.features.cycles.schemas import Cadence, CycleCreate, CycleUpdate
 from app.features.goals.commands import ensure_takes_changes
 from app.features.goals.queries import named_cycle
+from app.features.kpi_figures.commands import stand_in
 from app.tables import Cycle
 from app.tables.cycle import CycleFields
 
@@ -32,7 +33,8 @@ async def create_cycle(session: AsyncSession, actor: Actor, new: CycleCreate) ->
     parts = generated(new.kind, span, new.generate)
     await ensure_inside(session, actor, span, new.parent_id, levels_of(parts))
     cycle = await add_cycle(session, actor, new.cadence, new.model_dump(include=PLANNED))
-    await add_parts(session, actor, new.cadence, cycle, parts)
+    inside = await add_parts(session, actor, new.cadence, cycle, parts)
+    await stand_in(session, actor, [each.id for each in (cycle, *inside)])
     return cycle
 
 
@@ -50,13 +52,15 @@ async def add_cycle(
 
 async def add_parts(
     session: AsyncSession, actor: Actor, cadence: Cadence, parent: Cycle, parts: Iterable[Planned]
-) -> None:
-    """Add the cycles that one is divided into, with its cadence."""
+) -> list[Cycle]:
+    """Add the cycles that one is divided into, with its cadence, and return all of them."""
+    added: list[Cycle] = []
     for part in parts:
         days = {"starts_on": part.span.first, "ends_on": part.span.last, "parent_id": parent.id}
         fields = days | {"kind": part.kind, "name": part.name}
         cycle = await add_cycle(session, actor, cadence, fields)
-        await add_parts(session, actor, cadence, cycle, part.inside)
+        added += [cycle, *await add_parts(session, actor, cadence, cycle, part.inside)]
+    return added
 
 
 async def ensure_inside(
@@ -80,10 +84,12 @@ async def update_cycle(
     fields |= fields.pop("cadence", {})
     wanted = {name: getattr(cycle, name) for name in ("starts_on", "ends_on", "parent_id")} | fields
     await ensure_movable(session, actor, cycle, wanted)
+    span = cycle.span
     cycle.sqlmodel_update(fields)
     if cycle.facts() != before:
         cycle.edited(actor.at)
-        await record(session, actor, "cycle.updated", cycle, before)
+        moved = await stand_in(session, actor, [cycle.id]) if cycle.span != span else []
+        await record(session, actor, "cycle.updated", cycle, before, moved=moved)
     return cycle
 
 

@@ -16,12 +16,13 @@ from app.features.sight.queries import (
     LATER,
     check_in_visible,
     key_result_visible,
+    kpi_visible,
     told,
     visible,
 )
 
 GOALS = ("objective", "key_result")
-KINDS = (*GOALS, "check_in", "alignment")
+KINDS = (*GOALS, "check_in", "alignment", "kpi", "evaluation")  # the last by admins alone
 IDS = bindparam("ids", type_=ARRAY(Uuid()))
 
 
@@ -37,6 +38,7 @@ SEEN: Any = union_all(
     *SEEN_GOALS.selects,
     of(sql.check_in, check_in_visible(LATER)),
     of(sql.alignment, edge_visible(LATER)),
+    of(sql.kpi, kpi_visible(LATER)),
 )
 
 

@@ -20,9 +20,11 @@ from app.features.goals.queries import acted_on, cycle_of, objective_by_id
 from app.features.health.commands import freeze_key_result, thaw_key_result
 from app.features.key_results import queries
 from app.features.key_results.schemas import KeyResultCreate, KeyResultTransition, KeyResultUpdate
+from app.features.limits.queries import ensure_room_for_key_results
 from app.features.owners.queries import ensure_can_own, heir
 from app.features.rollup.commands import add_up
 from app.features.targets.commands import planned, retarget
+from app.features.tracking.commands import follow_again
 from app.tables import KeyResult, Objective
 from app.tables.base import new_id
 from app.tables.key_result import metric_columns
@@ -33,6 +35,7 @@ async def create_key_result(
 ) -> KeyResult:
     """Say how people know that they got there."""
     await ensure_changeable(session, actor, objective)
+    await ensure_room_for_key_results(session, actor, objective.id)
     position = await queries.next_position(session, actor, objective.id)
     key_result = await add_key_result(session, actor, objective, position, new)
     objective.updated_at = actor.at
@@ -161,11 +164,13 @@ async def move_key_result(
     if state is KeyResultState.dropped:
         await freeze_key_result(session, actor, key_result)
     else:
+        await ensure_room_for_key_results(session, actor, objective.id)
         await thaw_key_result(session, actor, key_result)
     key_result.state = state
     key_result.edited(actor.at)
     objective.updated_at = actor.at
-    moved = await add_up(session, actor, [key_result.id])
+    followed = await follow_again(session, actor, [key_result.id])
+    moved = [*followed, *await add_up(session, actor, [key_result.id])]
     await record(session, actor, "key_result.moved", key_result, before, moved=moved, note=note)
     return key_result
 

@@ -10,6 +10,7 @@ from app.domain.conflicts import IllegalTransition, InUse, UnknownId
 from app.domain.cycle import CycleClosed
 from app.domain.key_result_state import KeyResultDropped
 from app.domain.lifecycle import ObjectiveOver
+from app.domain.limits import LimitReached
 from app.domain.metric import (
     MetricContradiction,
     MetricKindFixed,
@@ -75,7 +76,7 @@ async def list_objective_key_results(
     "/objectives/{objective_id}/key-results",
     status_code=201,
     response_model=KeyResultPublic,
-    responses=problems(*CHANGED, *MEASURED, *RETRIED),
+    responses=problems(*CHANGED, LimitReached, *MEASURED, *RETRIED),
 )
 async def create_key_result(
     session: SessionDep,
@@ -139,7 +140,7 @@ async def delete_key_result(
     "/key-results/{key_result_id}/transitions",
     status_code=200,
     response_model=KeyResultPublic,
-    responses=problems(*CHANGED, IllegalTransition, *RETRIED),
+    responses=problems(*CHANGED, IllegalTransition, LimitReached, *RETRIED),
 )
 async def move_key_result(
     session: SessionDep,

@@ -96,6 +96,21 @@ def row_by_row(found: Any) -> Any:
     return found.offset(literal_column("0")).exists()
 
 
+def kpi_visible(who: Any, k: Any = sql.kpi) -> Any:
+    """Say which KPIs `who` may read. Nobody works on one without owning it."""
+    me = viewer(who)
+    open_to_all = k.visibility == constant(Visibility.organization)
+    return and_(k.org_id == me.org_id, or_(open_to_all, *shared_with(me, k)))
+
+
+def measurement_visible(who: Any, m: Any = sql.measurement) -> Any:
+    """Say which measurements `who` may read: those of KPIs that they may read."""
+    k = aliased(sql.kpi)
+    mine = and_(k.org_id == m.org_id, k.id == m.kpi_id)
+    of_it = select(k.id).where(mine, kpi_visible(who, k)).correlate(m)
+    return and_(m.org_id == viewer(who).org_id, row_by_row(of_it))
+
+
 def key_result_visible(who: Any, kr: Any = sql.key_result) -> Any:
     """Say which key results `who` may read: those of objectives that they may read."""
     o = aliased(sql.objective)
@@ -137,14 +152,18 @@ def is_ours(o: Any) -> Any:
 
 
 def meant_for(me: Viewer, o: Any) -> Any:
-    """Say whether somebody sees what is not for everybody."""
+    """Say whether somebody sees an objective that is not for everybody."""
+    return or_(*shared_with(me, o), is_involved(me, o))
+
+
+def shared_with(me: Viewer, o: Any) -> tuple[Any, ...]:
+    """Return why somebody sees what is not for everybody, whatever hangs on it."""
     team = o.visibility == constant(Visibility.team)
-    return or_(
+    return (
         me.administers,
         answers(me, o),
         and_(team, o.owner_team_id.in_(asked(func.app_teams()))),
         and_(team, o.owner_member_id.in_(asked(func.app_mates()))),
-        is_involved(me, o),
     )
 
 

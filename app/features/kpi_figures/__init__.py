@@ -1,0 +1,1 @@
+"""Figures of KPIs: what follows from measurements, stored in the commit that changes them."""

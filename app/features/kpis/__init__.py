@@ -1,0 +1,1 @@
+"""KPIs: figures that are watched all the time, of a member, a team or the organization."""

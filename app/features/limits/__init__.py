@@ -1,0 +1,1 @@
+"""Limits: how much one owner takes on, counted before anything is added."""

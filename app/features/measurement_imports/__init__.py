@@ -1,0 +1,1 @@
+"""Measurement imports: many values of KPIs in one request."""

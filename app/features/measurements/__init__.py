@@ -1,0 +1,1 @@
+"""Measurements: values of KPIs, by period, one at a time or many at once."""

@@ -1,0 +1,1 @@
+"""Tracking: key results that stand where a KPI stands over the cycle of their objective."""
