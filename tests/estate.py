@@ -52,7 +52,8 @@ async def settle(database: Database, person: Person, word: str = HUSH) -> dict[s
         "member": person.id,
         "organization": person.org_id,
     }
-    ids |= {"token": token.id, "kpi": await watched.estate(database, person, ids, word)}
+    ids |= {"link": (await make.link(database, person, word)).id, "token": token.id}
+    ids |= {"kpi": await watched.estate(database, person, ids, word)}
     names = {f"{kind}_id": id for kind, id in ids.items()}
     others = {
         "owner_id": person.id,

@@ -374,6 +374,23 @@ async def import_measurements(w: World) -> Call:
     return "POST", "/measurement-imports", {"items": [row | {"kpi_id": kpi_id}]}
 
 
+async def create_link(w: World) -> Call:
+    query = {"cycle_id": str(w.year.id)}
+    return "POST", "/links", {"path": "/sheets/organization", "query": query}
+
+
+async def end_link(w: World, maker: Person) -> Call:
+    return "DELETE", f"/links/{(await make.link(w.database, maker)).id}", None
+
+
+async def end_my_link(w: World) -> Call:
+    return await end_link(w, w.me)
+
+
+async def end_their_link(w: World) -> Call:
+    return await end_link(w, w.other)
+
+
 # What is read by everybody; then, by whose it is, from which role on something may be done.
 def with_teams_and_private(by: dict[str, Role | None]) -> dict[str, Role | None]:
     """Add what follows: who leads a team does as with their own; private is as the other's."""
@@ -401,6 +418,7 @@ READS: list[tuple[str, Ask, Role | None]] = [
     ("list_team_members", read_team_members, VIEWER),
     ("list_themes", read("/themes"), VIEWER),
     ("get_theme", read_theme, VIEWER),
+    ("list_links", read("/links"), VIEWER),
     ("list_journal", read("/journal"), ADMIN),
 ]
 # Of a goal: by who may see it.
@@ -475,9 +493,16 @@ WRITES: list[tuple[str, Ask, Role | None]] = [
     ("update_theme", update_theme, MANAGER),
     ("delete_theme", delete_theme, MANAGER),
 ]
+# Who may share: whoever sees. Links of others are hidden from all but admins.
+LINKS: list[tuple[str, Ask, str, Role | None]] = [
+    ("create_link", create_link, MINE, VIEWER),
+    ("end_link", end_my_link, MINE, VIEWER),
+    ("end_link", end_their_link, PRIVATE, ADMIN),
+]
 SEEN_BY = {THEIRS: VIEWER, PRIVATE: ADMIN}
 CELLS = [
     *((name, ask, THEIRS, least) for name, ask, least in READS + WRITES),
+    *LINKS,
     *((name, ask, whose, least) for name, ask in OF_GOALS for whose, least in SEEN_BY.items()),
     *(
         (name, ask, whose, least)

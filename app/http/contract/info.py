@@ -68,7 +68,9 @@ TAGS = {
     "check-ins": "Facts about a key result on a day; never changed, only corrected.",
     "initiatives": "How people mean to move a key result, and until when.",
     "kpis": "Figures that are watched all the time, and what was measured of them.",
+    "sheets": "Three objectives and three KPIs of somebody, and what is missing.",
     "alignment": "Which goal helps which, and the graph of it.",
+    "links": "Pages that somebody may open without signing in.",
     "journal": "Who changed what.",
     "service": "What the service says about itself, to everybody.",
 }
