@@ -145,6 +145,20 @@ async def check_in_on_my_key_result(w: World) -> Call:
     return "POST", f"/key-results/{made.id}/check-ins", {"value": 1}
 
 
+async def score_key_result(w: World) -> Call:
+    return "PUT", f"/key-results/{w.key_result.id}/score", {"score": 0}
+
+
+async def score_my_key_result(w: World) -> Call:
+    fields = {"owner_member_id": w.me.id, "position": 1}
+    made = await make.key_result(w.database, w.objective, **fields)
+    return "PUT", f"/key-results/{made.id}/score", {"score": 0}
+
+
+async def score_objective(w: World) -> Call:
+    return "PUT", f"/objectives/{w.objective.id}/score", {"score": 0}
+
+
 async def create_initiative(w: World) -> Call:
     return (
         "POST",
@@ -410,6 +424,8 @@ OF_GOALS: list[tuple[str, Ask]] = [
     ("get_key_result", read("/key-results/{kr}")),
     ("list_key_result_check_ins", read("/key-results/{kr}/check-ins")),
     ("get_check_in", read_check_in),
+    ("get_objective_score", read("/objectives/{o}/score")),
+    ("get_key_result_score", read("/key-results/{kr}/score")),
     ("list_key_result_initiatives", read("/key-results/{kr}/initiatives")),
     ("get_initiative", read_initiative),
     ("get_alignment", read_alignment),
@@ -436,6 +452,9 @@ BY_OWNER: list[tuple[str, Ask, dict[str, Role | None]]] = [
     ("update_initiative", hand_on_my_initiative, {OURS: MANAGER}),
     ("delete_initiative", delete_initiative, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
     ("delete_initiative", delete_my_initiative, {OURS: MANAGER}),
+    ("score_objective", score_objective, {MINE: MEMBER, OURS: MANAGER, THEIRS: NOBODY}),
+    ("score_key_result", score_key_result, {MINE: MEMBER, OURS: MANAGER, THEIRS: NOBODY}),
+    ("score_key_result", score_my_key_result, {OURS: MEMBER, THEIRS: MEMBER}),
     ("create_alignment", propose, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
     ("update_alignment", note_alignment, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
     ("update_alignment", weigh_accepted, {MINE: MEMBER, OURS: MANAGER, THEIRS: NOBODY}),

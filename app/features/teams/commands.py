@@ -15,10 +15,10 @@ from app.domain.ownership import Owner
 from app.domain.reach import ensure_role
 from app.domain.role import Role
 from app.domain.team import Seat, ensure_can_join, ensure_no_team_loop, ensure_successor
+from app.features.giving.commands import give
 from app.features.goals.queries import shut_cycles
 from app.features.members.commands import sit_down
 from app.features.members.queries import member_by_id
-from app.features.objectives.commands import give
 from app.features.owners.queries import member_who_can_own
 from app.features.teams import queries
 from app.features.teams.schemas import TeamCreate, TeamUpdate
