@@ -1,19 +1,11 @@
 """Scores: what people learn from at the end. They never enter an evaluation."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from app.domain.cycle import RUNNING, CycleState
-from app.domain.errors import Conflict, NotValid
-from app.domain.figure import shown
-from app.domain.lifecycle import ObjectiveState
-from app.domain.mean import Part, weighted_mean
 from app.domain.outcome import LEARNT, ObjectiveType, Outcome
 
-DECIMALS = 2
-SCORED = frozenset({ObjectiveState.agreed, ObjectiveState.closed})
 MET_FROM = {ObjectiveType.committed: Decimal(1), ObjectiveType.aspirational: Decimal("0.7")}
 YELLOW_FROM, GREEN_FROM = Decimal("0.4"), Decimal("0.7")
 
@@ -24,75 +16,6 @@ class Band(StrEnum):
     red = "red"
     yellow = "yellow"
     green = "green"
-
-
-class CycleNotRunning(Conflict):
-    """Scores are given while a cycle is active or in review."""
-
-    code = "cycle_not_running"
-
-
-class ObjectiveNotAgreed(Conflict):
-    """What nobody has agreed to is not scored, nor what was dropped."""
-
-    code = "objective_not_agreed"
-
-
-class ScoreReasonRequired(NotValid):
-    """Whoever sees it otherwise than the figures says why."""
-
-    code = "score_reason_required"
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A key result that counts, as its objective's score sees it.
-
-    `first` is the progress against the first target that was locked, where that has `moved`.
-    """
-
-    weight: Decimal
-    progress: Decimal | None
-    confirmed: Decimal | None = None
-    moved: bool = False
-    first: Decimal | None = None
-
-    @property
-    def proposed(self) -> Decimal | None:
-        """What its progress says."""
-        return rounded(self.progress)
-
-    @property
-    def first_proposed(self) -> Decimal | None:
-        """What its progress would have said without another target."""
-        return rounded(self.first) if self.moved else self.proposed
-
-    @property
-    def standing(self) -> Decimal | None:
-        """What counts above: what people confirmed, else what is proposed."""
-        return self.proposed if self.confirmed is None else self.confirmed
-
-    @property
-    def first_standing(self) -> Decimal | None:
-        """What would count above without another target: nobody has confirmed that."""
-        return self.first_proposed if self.moved else self.standing
-
-
-def rounded(figure: Decimal | None) -> Decimal | None:
-    """Return a figure as a score."""
-    return None if figure is None else shown(figure, DECIMALS)
-
-
-def proposed_above(results: Sequence[Result], progress: Decimal | None) -> Decimal | None:
-    """Return the score of an objective as its key results say, else as its progress does."""
-    parts = [Part(each.weight, each.standing) for each in results]
-    return rounded(weighted_mean(parts) if parts else progress)
-
-
-def first_proposed_above(results: Sequence[Result], progress: Decimal | None) -> Decimal | None:
-    """Return the same against the first targets that were locked."""
-    parts = [Part(each.weight, each.first_standing) for each in results]
-    return rounded(weighted_mean(parts) if parts else progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,19 +62,3 @@ def band(score: Decimal) -> Band:
     if score < YELLOW_FROM:
         return Band.red
     return Band.yellow if score < GREEN_FROM else Band.green
-
-
-def ensure_scorable(cycle: CycleState, objective: ObjectiveState) -> None:
-    """Raise where it is too early for a score, or where there is nothing to score."""
-    if cycle not in RUNNING:
-        raise CycleNotRunning(state=cycle)
-    if objective not in SCORED:
-        raise ObjectiveNotAgreed(state=objective)
-
-
-def ensure_score_reason(
-    score: Decimal | None, proposed: Decimal | None, reason: str | None
-) -> None:
-    """Raise where a score differs from what the figures say, and nobody says why."""
-    if score not in (None, proposed) and not (reason or "").strip():
-        raise ScoreReasonRequired("/reason")

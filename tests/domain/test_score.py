@@ -8,16 +8,9 @@ from app.domain.cycle import CycleState
 from app.domain.errors import DomainError
 from app.domain.lifecycle import ObjectiveState
 from app.domain.outcome import ObjectiveType, Outcome
-from app.domain.score import (
-    Result,
-    Score,
-    band,
-    ensure_scorable,
-    ensure_score_reason,
-    first_proposed_above,
-    proposed_above,
-    rounded,
-)
+from app.domain.scorable import ensure_scorable, ensure_score_reason
+from app.domain.score import Score, band
+from app.domain.score_proposal import Result, first_proposed_above, proposed_above, rounded
 
 ONE = Decimal(1)
 

@@ -9,7 +9,8 @@ from app.db.facts import Facts
 from app.db.journal import record, record_all
 from app.domain.actor import Actor
 from app.domain.permissions import ensure_may_decide, ensure_may_score
-from app.domain.score import SCORED, Score, ensure_scorable, ensure_score_reason
+from app.domain.scorable import SCORED, ensure_scorable, ensure_score_reason
+from app.domain.score import Score
 from app.features.goals.commands import ensure_takes_changes
 from app.features.goals.queries import cycle_of, objective_by_id
 from app.features.key_results.commands import ensure_active

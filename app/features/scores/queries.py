@@ -14,7 +14,8 @@ from app.domain.check_in import standing
 from app.domain.figure import clamped
 from app.domain.key_result_state import KeyResultState
 from app.domain.metric import Metric, MetricKind, ProgressSource, attainment
-from app.domain.score import Result, Score, first_proposed_above, proposed_above
+from app.domain.score import Score
+from app.domain.score_proposal import Result, first_proposed_above, proposed_above
 from app.features.goals.queries import objective_by_id
 from app.features.key_results.queries import key_results_of, reports_of
 from app.tables import KeyResult, Objective, Target

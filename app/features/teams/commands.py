@@ -98,11 +98,14 @@ async def remove_team_member(
 async def delete_team(
     session: AsyncSession, actor: Actor, team: Team, successor_id: UUID | None
 ) -> None:
-    """Delete a team that has nothing, or whose things go to another in the same act."""
+    """Delete a team that has nothing, or whose things go to another in the same act.
+
+    How it did stays with it: a team that was evaluated stays as well.
+    """
     ensure_role(actor, Role.admin)
     if successor_id is not None:
         await move_to(session, actor, team, successor_id)
-    elif blocked_by := await queries.belongings(session, actor, team):
+    if blocked_by := await queries.belongings(session, actor, team):
         raise InUse(blocked_by)
     await record(session, actor, "team.deleted", team, team.facts(), gone=True)
     await session.flush()  # what referred to it does no more
