@@ -17,7 +17,7 @@ from app.db.engine import Database
 from app.domain.role import Role
 from app.tables import Cycle, KeyResult, Member, Objective
 from app.tables.member import MemberState
-from tests import make
+from tests import make, watched
 from tests.people import Person, client_of, today
 
 MATCH = {"If-Match": "*"}
@@ -327,6 +327,53 @@ async def delete_theme(w: World) -> Call:
     return "DELETE", f"/themes/{(await make.theme(w.database, w.me.org_id)).id}", None
 
 
+async def a_kpi(w: World) -> str:
+    return f"/kpis/{(await watched.kpi(w.database, w.me, **w.place)).id}"
+
+
+async def read_kpi(w: World) -> Call:
+    return "GET", await a_kpi(w), None
+
+
+async def read_kpi_targets(w: World) -> Call:
+    return "GET", f"{await a_kpi(w)}/targets", None
+
+
+async def read_measurements(w: World) -> Call:
+    return "GET", f"{await a_kpi(w)}/measurements", None
+
+
+async def create_kpi(w: World) -> Call:
+    return "POST", "/kpis", watched.body(w.me, owner=w.owner)
+
+
+async def update_kpi(w: World) -> Call:
+    return "PATCH", await a_kpi(w), {"name": "Sales"}
+
+
+async def delete_kpi(w: World) -> Call:
+    return "DELETE", await a_kpi(w), None
+
+
+async def replace_kpi_targets(w: World) -> Call:
+    rows = [{"period_on": str(watched.JANUARY), "target": 1}]
+    return "PUT", f"{await a_kpi(w)}/targets", {"items": rows}
+
+
+async def measure(w: World) -> Call:
+    return (
+        "POST",
+        f"{await a_kpi(w)}/measurements",
+        {"period_on": str(watched.JANUARY), "value": 1},
+    )
+
+
+async def import_measurements(w: World) -> Call:
+    row = {"period_on": str(watched.JANUARY), "value": 1}
+    kpi_id = (await a_kpi(w)).removeprefix("/kpis/")
+    return "POST", "/measurement-imports", {"items": [row | {"kpi_id": kpi_id}]}
+
+
 async def create_link(w: World) -> Call:
     query = {"cycle_id": str(w.year.id)}
     return "POST", "/links", {"path": "/sheets/organization", "query": query}
@@ -364,6 +411,7 @@ READS: list[tuple[str, Ask, Role | None]] = [
     ("list_check_ins", read("/check-ins"), VIEWER),
     ("list_initiatives", read("/initiatives"), VIEWER),
     ("list_alignments", read("/alignments"), VIEWER),
+    ("list_kpis", read("/kpis"), VIEWER),
     ("get_alignment_graph", read("/alignment-graph?cycle_id={c}"), VIEWER),
     ("list_teams", read("/teams"), VIEWER),
     ("get_team", read_team, VIEWER),
@@ -383,6 +431,9 @@ OF_GOALS: list[tuple[str, Ask]] = [
     ("list_key_result_initiatives", read("/key-results/{kr}/initiatives")),
     ("get_initiative", read_initiative),
     ("get_alignment", read_alignment),
+    ("get_kpi", read_kpi),
+    ("get_kpi_targets", read_kpi_targets),
+    ("list_measurements", read_measurements),
 ]
 BY_OWNER: list[tuple[str, Ask, dict[str, Role | None]]] = [
     ("create_objective", create_objective, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
@@ -408,7 +459,14 @@ BY_OWNER: list[tuple[str, Ask, dict[str, Role | None]]] = [
     ("update_alignment", weigh_accepted, {MINE: MEMBER, OURS: MANAGER, THEIRS: NOBODY}),
     ("decide_alignment", decide, {MINE: MEMBER, OURS: MANAGER, THEIRS: NOBODY}),
     ("move_alignment", withdraw, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
+    ("create_kpi", create_kpi, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
+    ("update_kpi", update_kpi, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
+    ("delete_kpi", delete_kpi, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
+    ("replace_kpi_targets", replace_kpi_targets, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
+    ("create_measurement", measure, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
+    ("import_measurements", import_measurements, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
 ]
+CREATES = (create_objective, create_kpi)  # nothing is hidden of what is not there yet
 WRITES: list[tuple[str, Ask, Role | None]] = [
     ("create_cycle", create_cycle, MANAGER),
     ("update_cycle", update_cycle, MANAGER),
@@ -500,7 +558,7 @@ async def test_a_role_reaches_as_far_as_the_table_says(
         answer = await asked(client, w, await ask(w))
 
     allowed = least is not None and role.rank >= least.rank
-    hidden = whose == PRIVATE and role.rank < ADMIN.rank and ask is not create_objective
+    hidden = whose == PRIVATE and role.rank < ADMIN.rank and ask not in CREATES
     expected = (200, 201, 204) if allowed else (404, 422) if hidden else (403,)
     assert answer.status_code in expected, answer.text
     assert answer.status_code != 422 or "unknown_id" in answer.text

@@ -14,6 +14,7 @@ from app.domain.key_result_state import KeyResultState
 from app.domain.metric import MetricKind, ProgressSource
 from app.features.goals.schemas import OwnerPublic
 from app.features.targets.schemas import TargetPublic, WaypointPublic, Waypoints
+from app.tables.asked import AskedBool
 from app.tables.key_result import KeyResultFields
 from app.tables.values import (
     AskedConfidence,
@@ -33,6 +34,7 @@ from app.tables.values import (
 )
 
 MOST_STEPS = 50
+KpiId = Annotated[UUID, Constraint(description="A KPI whose figure of the cycle it follows.")]
 
 
 class StepCreate(RequestBody):
@@ -82,13 +84,16 @@ class MetricUpdate(RequestBody):
 
 
 class MetricPublic(SQLModel):
-    """A metric, and where it is. What does not belong to its kind is null."""
+    """A metric, and where it is: unrounded, shown with 4 decimals, where a KPI says so.
+
+    What does not belong to its kind is null.
+    """
 
     kind: MetricKind
     unit: str | None
     start: Number | None
     target: Number | None
-    current: Number | None
+    current: Figure | None
     lower: Number | None
     upper: Number | None
     steps: list[StepPublic] | None
@@ -110,6 +115,7 @@ class KeyResultCreate(RequestBody):
     owner: KeyResultOwner | MISSING | None = MISSING
     due_on: Day | None = None
     progress_source: ProgressSource = ProgressSource.check_ins
+    kpi_id: KpiId | None = None
     waypoints: Annotated[Waypoints, Constraint(default_factory=list)]
 
 
@@ -126,6 +132,7 @@ class KeyResultUpdate(RequestBody):
     due_on: Day | MISSING | None = MISSING
     position: Position | MISSING = MISSING
     progress_source: ProgressSource | MISSING = MISSING
+    kpi_id: KpiId | MISSING | None = MISSING
     waypoints: Waypoints | MISSING | None = MISSING
     reason: LongText | MISSING | None = MISSING
 
@@ -150,6 +157,7 @@ class KeyResultPublic(KeyResultFields):
     state: KeyResultState
     owner: OwnerPublic | None
     copied_from_id: UUID | None
+    kpi_id: Annotated[UUID | None, Constraint(description="Null, too, where you may not see it.")]
     progress: Figure | None
     attainment: Figure | None
     expected_progress: Figure
@@ -178,7 +186,7 @@ class OfObjectiveFilter(PageRequest):
     owner_id: list[UUID] | None = None
     state: list[KeyResultState] | None = None
     health: list[Health] | None = None
-    stale: bool | None = None
+    stale: AskedBool | None = None
     q: Words | None = None
     updated_since: Instant | None = None
     progress_gte: AskedFraction | None = None

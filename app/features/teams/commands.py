@@ -16,6 +16,8 @@ from app.domain.reach import ensure_role
 from app.domain.role import Role
 from app.domain.team import Seat, ensure_can_join, ensure_no_team_loop, ensure_successor
 from app.features.goals.queries import shut_cycles
+from app.features.kpis.commands import give_kpis
+from app.features.kpis.queries import kpis_of
 from app.features.members.commands import sit_down
 from app.features.members.queries import member_by_id
 from app.features.objectives.commands import give
@@ -127,8 +129,8 @@ async def move_to(session: AsyncSession, actor: Actor, team: Team, successor_id:
         raise UnknownId("move_to")
     ensure_successor(team.id, upwards, "move_to")
     shut, owner = await shut_cycles(session, actor), Owner.of(None, successor_id)
-    for objective in await queries.objectives_of(session, actor, team):
-        await give(session, actor, objective, owner, frozen=objective.cycle_id in shut)
+    await give(session, actor, await queries.objectives_of(session, actor, team), owner, shut=shut)
+    await give_kpis(session, actor, await kpis_of(session, actor, Owner.of(None, team.id)), owner)
     for child in await queries.teams_below(session, actor, team):
         before, child.parent_id = child.facts(), successor_id
         child.edited(actor.at)
