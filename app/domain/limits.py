@@ -6,9 +6,9 @@ from enum import StrEnum
 from itertools import accumulate
 from typing import Any, NamedTuple
 
+from app.domain.active import Active
 from app.domain.errors import Conflict
 from app.domain.generation import DAY
-from app.domain.active import Active
 
 
 class Limits(StrEnum):

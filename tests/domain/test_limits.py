@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from app.domain.active import Active
 from app.domain.limits import (
     Limit,
     LimitPolicy,
@@ -13,7 +14,6 @@ from app.domain.limits import (
     meet,
     most_on_a_day,
 )
-from app.domain.active import Active
 
 YEAR = Active(date(2026, 1, 1), date(2026, 12, 31))
 

@@ -13,12 +13,12 @@ from sqlalchemy import and_, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import sql
+from app.domain.active import Active
 from app.domain.actor import Actor
 from app.domain.key_result_state import KeyResultState
 from app.domain.lifecycle import ObjectiveState
 from app.domain.limits import Limit, LimitPolicy, gained, most_on_a_day
 from app.domain.ownership import Owner, OwnerKind
-from app.domain.active import Active
 from app.tables import Cycle, KeyResult, Objective
 
 
