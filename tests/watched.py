@@ -114,9 +114,12 @@ async def estate(database: Database, person: Person, ids: dict[str, UUID], word:
     measured = Measurement(
         **of_it, period_on=JANUARY, value=Decimal(1), note=word, author_id=person.id
     )
-    judged = Evaluation(
-        org_id=person.org_id, cycle_id=ids["cycle"], evaluator_id=person.id, assessment=word
-    )
+    place: dict[str, Any] = {
+        "id": ids["evaluation"],
+        "org_id": person.org_id,
+        "cycle_id": ids["cycle"],
+    }
+    judged = Evaluation(**place, evaluator_id=person.id, assessment=word)
     figures: dict[str, Any] = {
         "value": Decimal(1),
         "target": None,

@@ -270,6 +270,10 @@ ALTER TABLE objective
     ADD COLUMN score NUMERIC(3, 2),
     ADD COLUMN score_reason VARCHAR(2000),
     ADD CONSTRAINT ck_objective_score CHECK (score BETWEEN 0 AND 1);
+ALTER TABLE target
+    ADD COLUMN kind VARCHAR(24),
+    ADD CONSTRAINT ck_target_metrickind CHECK (kind IN ('increase', 'decrease', 'maintain_above',
+        'maintain_below', 'maintain_between', 'milestones', 'yes_no'));
 ALTER TABLE organization
     ADD COLUMN max_objectives INTEGER NOT NULL DEFAULT 3,
     ADD COLUMN max_kpis INTEGER NOT NULL DEFAULT 3,
@@ -383,6 +387,16 @@ CREATE TRIGGER wording AFTER INSERT OR DELETE OR UPDATE OF key, name, definition
 FOR EACH ROW EXECUTE FUNCTION app_word(key, name, definition)
 """
 
+# What a closed cycle keeps is shown as objectives are: with everything that they have now.
+PICTURES = """
+ALTER TABLE snapshot NO FORCE ROW LEVEL SECURITY;
+UPDATE snapshot SET document = document || jsonb_build_object('score', NULL, 'guards', '[]'::jsonb,
+    'key_results', (SELECT coalesce(
+        jsonb_agg(each || '{"score": null, "kpi_id": null}'::jsonb ORDER BY place), '[]')
+        FROM jsonb_array_elements(document -> 'key_results') WITH ORDINALITY AS k(each, place)));
+ALTER TABLE snapshot FORCE ROW LEVEL SECURITY;
+"""
+
 
 def run(statements: str) -> None:
     """Run statements one by one: the driver takes no more at once."""
@@ -394,6 +408,7 @@ def run(statements: str) -> None:
 def upgrade() -> None:
     for tables in (KPIS, EVALUATIONS, LINKS, COLUMNS):
         run(tables)
+    run(PICTURES)
     for function in (PERIODS, KPI_SEEN, GUARDS):
         op.execute(function)
     for table in (*EDITED, *KEPT):
@@ -416,5 +431,6 @@ def downgrade() -> None:
     op.execute(
         "ALTER TABLE key_result DROP COLUMN kpi_id, ALTER COLUMN current TYPE NUMERIC(19, 4)"
     )
+    op.execute("ALTER TABLE target DROP COLUMN kind")
     for table in (*reversed(EDITED), *KEPT):
         op.execute(f"DROP TABLE {table} CASCADE")
