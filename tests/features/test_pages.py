@@ -81,6 +81,8 @@ async def test_a_sheet_is_a_page(
     ours = {"owner_member_id": None}
     goal = await make.objective(database, olga, year, title="Be <loved> & known", why="So.", **ours)
     await make.key_result(database, goal, title="Promoters", current=5)
+    other = await make.objective(database, olga, year, **ours)
+    await make.key_result(database, other, progress_source="children")
     await watched.kpi(database, olga, name="Net revenue", unit="CNY", **ours)
 
     page = await reader.get(await shared(boss, year))
@@ -95,6 +97,7 @@ async def test_a_sheet_is_a_page(
         "Committed · Agreed",
         "Promoters",
         "0% → 10%",
+        "from goals below",
         "Net revenue",
         "100\N{NO-BREAK SPACE}CNY",
         "Not measured",
