@@ -135,7 +135,7 @@ CREATE TABLE kpi_figure (
     org_id UUID NOT NULL,
     kpi_id UUID NOT NULL,
     period_on DATE NOT NULL,
-    value NUMERIC,
+    value NUMERIC NOT NULL,
     target NUMERIC(19, 4),
     attainment NUMERIC,
     status VARCHAR(24) NOT NULL,
@@ -270,6 +270,10 @@ ALTER TABLE objective
     ADD COLUMN score NUMERIC(3, 2),
     ADD COLUMN score_reason VARCHAR(2000),
     ADD CONSTRAINT ck_objective_score CHECK (score BETWEEN 0 AND 1);
+ALTER TABLE target
+    ADD COLUMN kind VARCHAR(24),
+    ADD CONSTRAINT ck_target_metrickind CHECK (kind IN ('increase', 'decrease', 'maintain_above',
+        'maintain_below', 'maintain_between', 'milestones', 'yes_no'));
 ALTER TABLE organization
     ADD COLUMN max_objectives INTEGER NOT NULL DEFAULT 3,
     ADD COLUMN max_kpis INTEGER NOT NULL DEFAULT 3,
@@ -302,6 +306,57 @@ IMMUTABLE PARALLEL SAFE ROWS 12 LANGUAGE sql AS $$
 $$
 """
 
+# Who may see a KPI, as `kpi_visible` says it; and the KPIs that guard an objective, each with its
+# latest status in some days. In PL/pgSQL, so that no statement takes them in: a read of what
+# nothing watches does not even open the tables.
+KPI_SEEN = """
+CREATE FUNCTION app_kpi_seen(at UUID, kpi UUID, member UUID, manages BOOLEAN, administers BOOLEAN)
+RETURNS BOOLEAN LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM kpi k WHERE k.org_id = at AND k.id = kpi AND (
+            k.visibility = 'organization' OR administers OR k.owner_member_id = member
+            OR k.owner_team_id IN (SELECT app_led())
+            OR manages AND num_nonnulls(k.owner_member_id, k.owner_team_id) = 0
+            OR k.visibility = 'team' AND (k.owner_team_id IN (SELECT app_teams())
+                OR k.owner_member_id IN (SELECT app_mates()))));
+END $$
+"""
+GUARDS = """
+CREATE FUNCTION app_guards(at UUID, objective UUID, first DATE, last DATE,
+    member UUID, manages BOOLEAN, administers BOOLEAN)
+RETURNS JSON LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN (SELECT coalesce(json_agg(json_build_object('kpi_id', k.id, 'name', k.name,
+            'status', coalesce((SELECT f.status FROM kpi_figure f
+                WHERE f.org_id = at AND f.kpi_id = k.id AND f.value IS NOT NULL
+                    AND f.period_on BETWEEN first AND last
+                ORDER BY f.period_on DESC LIMIT 1), 'none')) ORDER BY k.id), '[]')
+        FROM kpi_guard g JOIN kpi k ON k.org_id = at AND k.id = g.kpi_id
+        WHERE g.org_id = at AND g.objective_id = objective
+            AND app_kpi_seen(at, k.id, member, manages, administers));
+END $$
+"""
+
+# What is kept of closed cycles gets the members that it has by now: nothing was followed then,
+# nothing guarded and nothing scored.
+PICTURES = """
+DO $$
+DECLARE
+    each uuid;
+BEGIN
+    FOR each IN SELECT id FROM organization LOOP
+        PERFORM set_config('app.org_id', each::text, true);
+        UPDATE snapshot SET document = document || jsonb_build_object(
+            'guards', '[]'::jsonb, 'score', NULL, 'key_results', coalesce((
+                SELECT jsonb_agg(key || '{"kpi_id": null, "score": null}' ORDER BY place)
+                FROM jsonb_array_elements(document -> 'key_results') WITH ORDINALITY k (key, place)
+            ), '[]')) WHERE org_id = each;
+    END LOOP;
+    PERFORM set_config('app.org_id', '', true);
+END $$
+"""
+
 ROW_SECURITY = """
 ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
 ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
@@ -332,7 +387,6 @@ CREATE TRIGGER wording AFTER INSERT OR DELETE OR UPDATE OF key, name, definition
 FOR EACH ROW EXECUTE FUNCTION app_word(key, name, definition)
 """
 
-
 def run(statements: str) -> None:
     """Run statements one by one: the driver takes no more at once."""
     for statement in statements.split(";\n"):
@@ -343,17 +397,20 @@ def run(statements: str) -> None:
 def upgrade() -> None:
     for tables in (KPIS, EVALUATIONS, LINKS, COLUMNS):
         run(tables)
-    op.execute(PERIODS)
+    for function in (PERIODS, KPI_SEEN, GUARDS):
+        op.execute(function)
     for table in (*EDITED, *KEPT):
         run(ROW_SECURITY.format(table=table))
     run(GRANTS)
     op.execute(WORDED)
+    op.execute(PICTURES)
 
 
 def downgrade() -> None:
     op.execute("DROP TRIGGER wording ON kpi")
     op.execute("DELETE FROM wording WHERE kind = 'kpi'")
-    op.execute("DROP FUNCTION app_periods")
+    for function in ("app_periods", "app_guards", "app_kpi_seen"):
+        op.execute(f"DROP FUNCTION {function}")
     for column in ("max_objectives", "max_kpis", "max_key_results", "limits", "rating_bands"):
         op.execute(f"ALTER TABLE organization DROP COLUMN {column}")
     for table in ("objective", "key_result"):
@@ -362,5 +419,6 @@ def downgrade() -> None:
     op.execute(
         "ALTER TABLE key_result DROP COLUMN kpi_id, ALTER COLUMN current TYPE NUMERIC(19, 4)"
     )
+    op.execute("ALTER TABLE target DROP COLUMN kind")
     for table in (*reversed(EDITED), *KEPT):
         op.execute(f"DROP TABLE {table} CASCADE")

@@ -10,8 +10,8 @@ from app.cli.database import there_for_the_owner
 from app.settings import Settings
 
 IN_ORDER = (
-    "Nothing differs: stored figures recomputed, alignments free of loops, "
-    "no gap in the journal, no orphaned row."
+    "Nothing differs: stored figures recomputed, alignments free of loops, no gap in the journal, "
+    "no orphaned row, snapshots and targets as they stand, every text known to search."
 )
 
 

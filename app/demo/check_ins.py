@@ -21,7 +21,7 @@ from app.domain.check_in import ensure_sayable, standing, told, value_told
 from app.domain.check_in_day import day_of
 from app.domain.key_result_state import KeyResultDropped, KeyResultState
 from app.domain.lifecycle import ensure_open
-from app.domain.metric import MetricKind
+from app.domain.metric import Metric, MetricKind
 from app.domain.permissions import ensure_may_check_in
 from app.domain.rollup import Moved
 from app.features.check_ins.schemas import CheckInCreate
@@ -104,7 +104,8 @@ def check_in_on(
     """Keep a fact, and every figure that it moves, however many levels up."""
     objective = world.graph.objective_of(key_result.id)
     new = READ.validate_python(said)
-    ensure_may_say(world, actor, objective, key_result, new)
+    metric = key_result.metric
+    ensure_may_say(world, actor, objective, key_result, metric, new)
     cycle: Cycle = world.things[f"cycle {objective.cycle_id}"]
     day = day_of(new.effective_on, None, actor.today, cycle.span)
     place = {"key_result_id": key_result.id, "author_id": actor.member_id, "effective_on": day}
@@ -114,7 +115,7 @@ def check_in_on(
         fields["steps"] = [step.model_dump(mode="json") for step in new.steps]
     check_in = Said(fields)
     before = key_result.progress
-    fields |= stand(world, key_result, check_in)
+    fields |= stand(world, key_result, metric, check_in)
     moved = moved_by(world, actor, key_result, before)
     put(key_result, updated_at=actor.at)
     put(objective, updated_at=actor.at)
@@ -124,7 +125,12 @@ def check_in_on(
 
 
 def ensure_may_say(
-    world: World, actor: Actor, objective: Goal, key_result: KeyResult, new: CheckInCreate
+    world: World,
+    actor: Actor,
+    objective: Goal,
+    key_result: KeyResult,
+    metric: Metric,
+    new: CheckInCreate,
 ) -> None:
     """Raise where somebody may not report this, or where nothing is reported any more."""
     ensure_may_check_in(actor, objective.owner, key_result.owner_member_id)
@@ -133,13 +139,13 @@ def ensure_may_say(
     if key_result.state is KeyResultState.dropped:
         raise KeyResultDropped
     steps = None if new.steps is None else [step.id for step in new.steps]
-    ensure_sayable(key_result.metric, key_result.progress_source, new.value, steps)
+    ensure_sayable(metric, key_result.progress_source, new.value, steps)
 
 
-def stand(world: World, key_result: KeyResult, check_in: Said) -> dict[str, Any]:
+def stand(world: World, key_result: KeyResult, metric: Metric, check_in: Said) -> dict[str, Any]:
     """Take a check-in into account, and return what it found and what it left."""
     found = {"previous_value": key_result.current, "progress_before": key_result.progress}
-    id, metric, report = key_result.id, key_result.metric, check_in.report
+    id, report = key_result.id, check_in.report
     reports = world.graph.reports[id]
     reports.append(report)
     if report.steps is None and report.replaces_id is None and metric.steps is None:
@@ -147,7 +153,7 @@ def stand(world: World, key_result: KeyResult, check_in: Said) -> dict[str, Any]
     else:
         now = standing(metric, reports)
     world.graph.standings[id] = now
-    key_result.stands(now)
+    put(key_result, **key_result.standing_at(now))
     if report.steps is not None:
         found["value"] = value_told(metric, reports, report)
     return found | {"progress_after": key_result.progress}

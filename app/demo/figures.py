@@ -35,5 +35,5 @@ def sum_of(goal: Goal) -> Sum:
 
 
 def parts_of(parts: Parts) -> list[Part]:
-    """Return parts as they stand."""
-    return [Part(weight, goal.progress) for weight, goal in parts]
+    """Return parts as they stand. Millions are asked for: a mapped attribute takes its time."""
+    return [Part(weight, goal.__dict__["progress"]) for weight, goal in parts]

@@ -1,14 +1,16 @@
 """Loading the demo, once: in one transaction, so that it is there whole or not at all."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 
 from sqlmodel import func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.db.engine import open_database
+from app.db.engine import Database, open_database
 from app.demo.credentials import (
     Demo,
     account_of,
@@ -30,7 +32,7 @@ from app.settings import Settings
 
 LOCK = select(func.pg_try_advisory_xact_lock(func.hashtext("okr demo")))
 POLL = 0.1  # seconds
-PLAYED = 0.6  # of the time goes by before anything is stored
+PLAYED = 0.7  # of the time goes by before anything is stored
 Show = Callable[[float], None]  # which part is done, from 0 to 1
 
 
@@ -55,17 +57,38 @@ async def load(
         async with database.writers.begin() as session:
             demo = await known(session, settings)
         if demo is None:
-            stories = stories_of(size)
-            password, hashed = await new_password()
-            worlds = play(stories, today, hashed, lambda done, of: show(PLAYED * done / of))
-            # Whoever was faster meanwhile has loaded it.
-            async with database.writers.begin() as session:
-                await alone(session)
-                demo = await known(session, settings)
-                demo = demo or await tell(session, worlds, password, show)
-                demo = replace(demo, size=demo.size or size) if demo.loaded else demo
+            with nothing_collected():
+                demo = await made(database, settings, size, today, show)
     keep(settings, demo)
     return demo
+
+
+async def made(
+    database: Database, settings: Settings, size: Size, today: date | None, show: Show
+) -> Demo:
+    """Play the stories and store them, unless somebody was faster meanwhile."""
+    stories = stories_of(size)
+    password, hashed = await new_password()
+    worlds = play(stories, today, hashed, lambda done, of: show(PLAYED * done / of))
+    async with database.writers.begin() as session:
+        await alone(session)
+        demo = await known(session, settings)
+        if demo is None:
+            told = await tell(session, worlds, password, show)
+            demo = replace(told, size=size)
+    return demo
+
+
+@contextmanager
+def nothing_collected() -> Iterator[None]:
+    """Keep Python from looking for garbage among rows that are all kept, again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def ensure_size(settings: Settings, wanted: Size | None) -> None:

@@ -1,8 +1,6 @@
 """Letting the stories happen, in memory."""
 
-import gc
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -31,23 +29,10 @@ def play(
     worlds = [World(each, calendar_of(each, today), accounts, password_hash) for each in stories]
     scripts = [timeline(world.story, world.calendar) for world in worlds]
     done, total = 0, sum(len(acts) for acts in scripts)
-    with nothing_collected():
-        for world, acts in zip(worlds, scripts, strict=True):
-            found(world)
-            for act in acts:
-                act.play(world)
-                done += 1
-                show(done, total)
+    for world, acts in zip(worlds, scripts, strict=True):
+        found(world)
+        for act in acts:
+            act.play(world)
+            done += 1
+            show(done, total)
     return worlds
-
-
-@contextmanager
-def nothing_collected() -> Iterator[None]:
-    """Keep Python from looking for garbage among rows that are all kept, again and again."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

@@ -11,7 +11,7 @@ from app.domain.metric import Metric
 from app.domain.span import Span
 from app.domain.waypoints import Waypoint
 
-MOST_COPIES = 1000  # objectives at once: all of it is one commit
+MOST_COPIES = 3000  # objectives and key results at once: all of it is one commit
 
 
 class CopiedState(StrEnum):
@@ -28,6 +28,7 @@ class Skipped(StrEnum):
 
     already_copied = "already_copied"
     owner_unfit = "owner_unfit"
+    not_yours = "not_yours"
 
 
 class SameCycle(NotValid):
@@ -37,7 +38,7 @@ class SameCycle(NotValid):
 
 
 class TooManyCopies(Conflict):
-    """More objectives than one commit should hold."""
+    """More objectives and key results than one commit should hold."""
 
     code = "too_many_copies"
 

@@ -21,6 +21,8 @@ def forms_of(path: str) -> tuple[str, ...]:
     """Return the media types that an address can answer in, the best first."""
     if path.startswith("/problems"):
         return PAGE
+    if path.startswith("/orgs/"):
+        return (HTML,)
     if path.endswith("/sheet"):
         return SHEET
     return FORMS.get(path, JSON)

@@ -21,7 +21,7 @@ class KpiFigure(SQLModel, table=True):
     org_id: UUID = Field(primary_key=True, foreign_key="organization.id", ondelete="CASCADE")
     kpi_id: UUID = Field(primary_key=True)
     period_on: date = Field(primary_key=True)
-    value: Decimal | None = Field(default=None, sa_type=FIGURE)
+    value: Decimal = Field(sa_type=FIGURE)
     target: Decimal | None = Field(default=None, sa_type=MEASURE)
     attainment: Decimal | None = Field(default=None, sa_type=FIGURE)
     status: KpiStatus = Field(sa_type=one_of(KpiStatus))

@@ -15,7 +15,7 @@ from app.domain.rollup import Goal as Sum
 from app.domain.rollup import figure
 from app.tables import KeyResult, Objective
 from app.verify.company import Company
-from app.verify.key_results import attained
+from app.verify.key_results import Standings, attained
 from app.verify.sentences import differing
 
 Weighted = list[tuple[UUID, Decimal]]
@@ -25,9 +25,9 @@ Row = Objective | KeyResult
 class Figures:
     """The progress of every goal of a company, reckoned when it is asked for and then kept."""
 
-    def __init__(self, company: Company) -> None:
+    def __init__(self, company: Company, standings: Standings) -> None:
         self.company = company
-        self.said = company.check_ins_of()
+        self.standings = standings
         self.key_results: dict[UUID, Weighted] = defaultdict(list)
         self.children: dict[UUID, Weighted] = defaultdict(list)
         self.known: dict[UUID, Decimal | None] = {}
@@ -66,16 +66,16 @@ class Figures:
             )
         if row.progress_source is ProgressSource.children:
             return weighted_mean(self.parts(self.children[row.id]))
-        return clamped(attained(row, self.said.get(row.id, [])))
+        return clamped(attained(row, self.standings[row.id]))
 
     def parts(self, weighted: Iterable[tuple[UUID, Decimal]]) -> list[Part]:
         """Return what enters a figure, in the order of ids."""
         return [Part(weight, self.of(id)) for id, weight in sorted(weighted)]
 
 
-def wrong_figures(company: Company) -> Iterator[str]:
+def wrong_figures(company: Company, standings: Standings) -> Iterator[str]:
     """Yield the figures that are not what they add up to."""
-    figures = Figures(company)
+    figures = Figures(company, standings)
     for objective in company.objectives.values():
         expected = {"progress": figures.of(objective.id)}
         yield from differing("objective", objective.id, dict(objective), expected)

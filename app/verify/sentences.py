@@ -16,7 +16,7 @@ def is_same(stored: Any, expected: Any) -> bool:
 
 
 def differing(
-    kind: str, id: UUID, stored: Mapping[str, Any], expected: Mapping[str, Any]
+    kind: str, id: UUID | str, stored: Mapping[str, Any], expected: Mapping[str, Any]
 ) -> Iterator[str]:
     """Yield a sentence for each field that is not what it should be."""
     for name, value in expected.items():

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from app.domain.cycle import SHUT
 from app.domain.key_result_state import KeyResultState
 from app.domain.lifecycle import OVER
 from app.tables import KeyResult, Objective
@@ -12,16 +11,17 @@ from app.verify.company import Company
 
 def wrong_states(company: Company) -> Iterator[str]:
     """Yield what is frozen and should move, or the other way round."""
-    over = {objective.id: is_over(company, objective) for objective in company.objectives.values()}
+    shut = company.shut()
+    over = {each.id: is_over(each, shut) for each in company.objectives.values()}
     for objective in company.objectives.values():
         yield from wrong(objective, over[objective.id])
     for key_result in company.key_results.values():
         yield from wrong(key_result, key_result_is_over(key_result, over))
 
 
-def is_over(company: Company, objective: Objective) -> bool:
+def is_over(objective: Objective, shut: set[UUID]) -> bool:
     """Whether an objective keeps the figures of its last day."""
-    return objective.state in OVER or company.cycles[objective.cycle_id].state in SHUT
+    return objective.state in OVER or objective.cycle_id in shut
 
 
 def key_result_is_over(key_result: KeyResult, over: dict[UUID, bool]) -> bool:

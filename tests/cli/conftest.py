@@ -3,6 +3,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from app.embedded.server import Postgres, throwaway
 from app.main import create_app
 from app.settings import LogLevel, Settings
 from tests import tokens
-from tests.served import environment
+from tests.cli.process import ended_within, mortal
+from tests.served import PATIENCE, environment
 from tests.witness import witness
 
 Ask = Callable[..., Response]
@@ -33,17 +35,24 @@ def postgres() -> Iterator[Postgres]:
 
 @pytest.fixture
 def okr(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Okr:
-    """Run a command here, with this environment and no other: status, output and complaint."""
+    """Run a command here, with this environment and no other: status, output and complaint.
+
+    What is given once stays until the end of the test. A command that serves is a mistake.
+    """
     for name in [name for name in os.environ if name.startswith("OKR_") and name != "OKR_PG_BIN"]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("OKR_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("OKR_PORT", "0")  # should it serve by mistake, then nowhere
 
     def run(*arguments: str, **environment: object) -> tuple[int, str, str]:
         for name, value in environment.items():
             monkeypatch.setenv(f"OKR_{name.upper()}", str(value))
         monkeypatch.setattr(sys, "argv", ["okr", *arguments])
-        with pytest.raises(SystemExit) as ended:
+        with (
+            ended_within(PATIENCE, " ".join(["okr", *arguments])),
+            pytest.raises(SystemExit) as ended,
+        ):
             main()
         said = capsys.readouterr()
         return int(ended.value.code or 0), said.out, said.err
@@ -54,24 +63,21 @@ def okr(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
     """Start a command as a process of its own, in a folder that is not the checkout."""
-    started = []
+    with ExitStack() as started:
 
-    def begin(*arguments: str, **settings: object) -> "subprocess.Popen[str]":
-        process = subprocess.Popen(
-            [sys.executable, "-m", "app.cli", *arguments],
-            cwd=tmp_path,
-            env=environment(**settings),
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-        started.append(process)
-        return process
+        def begin(*arguments: str, **settings: object) -> "subprocess.Popen[str]":
+            process = subprocess.Popen(
+                [sys.executable, "-m", "app.cli", *arguments],
+                cwd=tmp_path,
+                env=environment(**settings),
+                text=True,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+            )
+            started.enter_context(mortal(process))
+            return process
 
-    yield begin
-    for process in started:
-        process.kill()
-        process.communicate()
+        yield begin
 
 
 @pytest.fixture(scope="session")

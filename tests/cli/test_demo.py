@@ -16,7 +16,7 @@ from app.cli.listen import listen_near
 from app.cli.progress import progress
 from app.settings import Settings
 from tests.cli.conftest import Okr, Start
-from tests.cli.process import free_port, stopped
+from tests.cli.process import free_port, said_until, stopped
 from tests.served import announced
 
 MEMBERS = {"base_url", "org", "email", "password", "token", "pid"}
@@ -45,11 +45,8 @@ def test_a_demo_serves_and_a_second_one_beside_it_outlives_it(start: Start, tmp_
     assert answers(told["base_url"])
 
     second = start("demo", data_dir=data, port=port)
-    assert second.stdout
-    assert "shares its Postgres" in second.stdout.readline()
-    said = ""
-    while "Stop " not in said:
-        said += second.stdout.readline()
+    said = said_until(second, "Stop ")
+    assert "shares its Postgres" in said.splitlines()[0]
     url = re.search(r"API +(\S+)/v1", said)
     assert url
     assert url[1] != told["base_url"]

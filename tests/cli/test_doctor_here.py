@@ -73,7 +73,8 @@ def test_a_key_that_signs_nothing_is_found_and_does_not_start(
 ) -> None:
     assert found(okr, "token key", token_private_key=key)["grade"] == "fail"
 
-    status, _, complaint = okr("serve", database_url=migrated.app_url)
+    given = {"token_private_key": key, "database_url": migrated.app_url}
+    status, _, complaint = okr("serve", **given)
     assert (status, complaint.count("\n")) == (2, 1)
     assert "OKR_TOKEN_PRIVATE_KEY" in complaint
 

@@ -98,3 +98,12 @@ def test_only_the_demo_s_own_database_can_be_reset(okr: Okr, postgres: Postgres)
 
     assert (status, complaint.count("\n")) == (2, 1)
     assert "--reset" in complaint
+
+
+def test_what_serves_by_mistake_is_stopped_and_told(
+    okr: Okr, migrated: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.cli.conftest.PATIENCE", 2)
+
+    with pytest.raises(AssertionError, match="`okr serve` still runs after 2 seconds"):
+        okr("serve", database_url=migrated.app_url)

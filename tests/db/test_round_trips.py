@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -13,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.engine import Database, FastPool
 from app.tables import Cycle
-from tests import make
-from tests.people import Person
+from tests import make, watched
+from tests.people import Person, today
 
 
 @contextmanager
@@ -47,6 +48,7 @@ LISTS = [
     "/teams",
     "/teams/{team}/members",
     "/themes",
+    "/kpis",
     "/cycles",
     "/cycles/{cycle}/status",
     "/cycles/{cycle}/status?nested=true",
@@ -69,6 +71,8 @@ async def test_a_list_is_one_statement_however_long(
         await make.check_in(database, ann, key_result)
     for goal in goals[1:]:
         await make.alignment(database, goal, goals[0])
+
+        await watched.kpi(database, ann)
 
     teams = [await make.team(database, ann, ann) for _ in range(3)]
 
@@ -104,3 +108,60 @@ async def test_a_check_in_takes_as_many_statements_high_up_as_alone(
         counts.append(len([each for each in seen if not each.startswith("UPDATE objective")]))
 
     assert counts[0] == counts[1]
+
+
+async def test_what_somebody_owns_goes_to_another_in_a_few_statements_however_much(
+    boss: AsyncClient,
+    database: Database,
+    ann: Person,
+    bob: Person,
+    year: Cycle,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def taken(path: str, person: Person, many: int, **query: Any) -> int:
+        for _ in range(many):
+            goal = await make.objective(database, person, year, **query)
+            key_result = await make.key_result(database, goal, owner_member_id=person.id)
+            await make.initiative(database, key_result, person)
+        with counted(database, monkeypatch) as seen:
+            if query:
+                answer = await boss.delete(path, headers={"If-Match": "*"})
+            else:
+                answer = await boss.post(path, json={"to": str(bob.id)})
+        assert answer.status_code in (200, 204)
+        return len(seen)
+
+    kate, lea = await make.member(database, ann.org_id, "Kate"), ann
+    few = await taken(f"/members/{kate.id}/hand-over", kate, 1)
+    assert await taken(f"/members/{lea.id}/hand-over", lea, 8) == few
+    heir, *teams = [await make.team(database, bob) for _ in range(3)]
+    ways = [f"/teams/{team.id}?move_to={heir.id}" for team in teams]
+    owners = [{"owner_member_id": None, "owner_team_id": team.id} for team in teams]
+    few = await taken(ways[0], bob, 1, **owners[0])
+    assert await taken(ways[1], bob, 8, **owners[1]) == few
+
+
+MEASURED_IN = 14  # statements, with what is stored of the KPI, its formulas and its cycles
+
+
+@pytest.mark.usefixtures("year")
+async def test_a_measurement_takes_as_many_statements_under_formulas_and_cycles_as_alone(
+    client: AsyncClient,
+    database: Database,
+    ann: Person,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    this = today().replace(day=1)
+    counts = []
+    for formulas in (0, 5):
+        kpi = await watched.made(client, ann)
+        for n in range(formulas):
+            key = kpi["key"]
+            await watched.made(client, ann, name=f"F{n}", formula=f"{key} * {n}", aggregate=None)
+            days = {"starts_on": this, "ends_on": this + timedelta(days=n)}
+            await make.cycle(database, ann.org_id, **days)
+        with counted(database, monkeypatch) as seen:
+            await watched.measure(client, kpi, this, 5)
+        counts.append(len(seen))
+
+    assert counts[0] == counts[1] <= MEASURED_IN

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
@@ -149,7 +150,7 @@ async def test_accepted_alignments_between_copies_stay_accepted_and_count(
     world = await recompute.read(database, ann.org_id)
     wanted = recompute.recomputed(world, {})
     assert all(world.stored[id] == wanted[id] for id in world.objectives if str(id) in now.values())
-    assert world.stored[next(o.id for o in world.objectives.values() if o.copied_from_id)] == 0
+    assert world.stored[UUID(now[str(parent.id)])] == 0
 
 
 async def test_copying_again_makes_only_what_is_missing(
@@ -167,6 +168,64 @@ async def test_copying_again_makes_only_what_is_missing(
     await boss.post(f"/objectives/{copy['id']}/transitions", json={"to": "dropped"})
     anew = (await copied(boss, year, following)).json()
     assert [each["from_id"] for each in anew["copied"]] == [str(first.id)]
+
+
+async def test_a_copy_is_joined_to_what_was_copied_before(
+    boss: AsyncClient, database: Database, ann: Person, bob: Person, year: Cycle, following: Cycle
+) -> None:
+    parent = await make.objective(database, bob, year, progress_policy="both")
+    child = await make.objective(database, ann, year)
+    goal = await make.key_result(database, parent, progress_source="children")
+    mine = await make.key_result(database, child)
+    below = await make.objective(database, ann, year)
+    await make.alignment(database, child, parent, weight=Decimal("2.5"))
+    await make.alignment(database, mine, goal)
+    await make.alignment(database, below, child, relation="depends_on")
+
+    first = (await copied(boss, year, following, owner_id=[str(bob.id)])).json()
+    then = (await copied(boss, year, following)).json()
+    again = (await copied(boss, year, following)).json()
+
+    assert (first["alignment_count"], then["alignment_count"]) == (0, 3)
+    assert (then["objective_count"], again["alignment_count"]) == (2, 0)
+    listed = await boss.get("/alignments", params={"cycle_id": str(following.id)})
+    edges = {(e["relation"], e["weight"], e["state"]) for e in listed.json()["items"]}
+    assert edges == {
+        ("contributes", 2.5, "accepted"),
+        ("contributes", 1, "accepted"),
+        ("depends_on", 1, "accepted"),
+    }
+    world = await recompute.read(database, ann.org_id)
+    wanted = recompute.recomputed(world, {})
+    now = [o for o in world.objectives.values() if o.copied_from_id]
+    assert [world.stored[o.id] for o in now] == [wanted[o.id] for o in now]
+
+
+async def test_a_copy_is_not_joined_to_what_went_on_nor_into_a_loop(
+    app: FastAPI,
+    boss: AsyncClient,
+    database: Database,
+    ann: Person,
+    bob: Person,
+    year: Cycle,
+    following: Cycle,
+) -> None:
+    one, two, three = [await make.objective(database, bob, year) for _ in range(3)]
+    middle = await make.objective(database, ann, year)
+    for child, parent in ((one, middle), (middle, two), (middle, three)):
+        await make.alignment(database, child, parent)
+    await copied(boss, year, following, owner_id=[str(bob.id)])
+    before = {o["copied_from_id"]: o["id"] for o in await inside(boss, following)}
+    ends = {"child": before[str(two.id)], "parent": before[str(one.id)]}
+    turned = {name: {"kind": "objective", "id": id} for name, id in ends.items()}
+    async with client_of(app, bob) as bobs:
+        assert (await bobs.post("/alignments", json=turned)).json()["state"] == "accepted"
+    gone_on = f"/objectives/{before[str(three.id)]}/transitions"
+    assert (await boss.post(gone_on, json={"to": "proposed"})).status_code == 200
+
+    made = (await copied(boss, year, following)).json()
+
+    assert (made["objective_count"], made["alignment_count"]) == (1, 1)
 
 
 async def test_who_can_own_nothing_more_is_left_out_and_named(
@@ -268,12 +327,13 @@ async def test_only_what_one_may_see_is_copied(
 ) -> None:
     await make.objective(database, ann, year, visibility="private")
     seen = await make.objective(database, ann, year)
+    own = await make.objective(database, max, year)
 
     async with client_of(app, max) as client:
         made = (await copied(client, year, following)).json()
 
-    assert [each["from_id"] for each in made["copied"]] == [str(seen.id)]
-    assert made["skipped_count"] == 0
+    assert [each["from_id"] for each in made["copied"]] == [str(own.id)]
+    assert made["skipped"] == [{"id": str(seen.id), "code": "not_yours"}]  # for an admin to copy
 
 
 async def test_more_than_one_commit_should_hold_is_refused(

@@ -183,3 +183,61 @@ async def test_values_that_cannot_be_are_refused(
 
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["pointer"] == name
+
+
+async def test_a_list_below_one_thing_is_narrowed_as_the_list_across(
+    client: AsyncClient, database: Database, ann: Person, bob: Person, year: Cycle
+) -> None:
+    result = await make.key_result(database, await make.objective(database, ann, year))
+    late = {"due_on": today() - timedelta(days=1), "state": "doing"}
+    await make.initiative(database, result, ann, title="Call buyers", **late)
+    await make.initiative(database, result, bob, title="Open a shop")
+    team = await make.team(database, ann, ann, bob)
+    plans, people = f"/key-results/{result.id}/initiatives", f"/teams/{team.id}/members"
+
+    ways: list[Item] = [
+        {"owner_id": str(ann.id)},
+        {"state": "doing"},
+        {"overdue": "true"},
+        {"due_before": today().isoformat()},
+        {"q": "buy"},
+    ]
+    for narrow in ways:
+        [plan] = await walked(client, plans, **narrow)
+        assert plan["title"] == "Call buyers", narrow
+        assert await walked(client, plans, **narrow, updated_since="2190-01-01T00:00:00Z") == []
+    for one in ({"q": "ann"}, {"q": ann.email}, {"sort": "name", "limit": "1"}):
+        [first, *_] = (await client.get(people, params=one)).json()["items"]
+        assert first["id"] == str(ann.id), one
+    assert await walked(client, people, state="invited") == []
+    assert await walked(client, people, role="owner") == []
+    assert len(await walked(client, people, limit=1, sort="-name")) == 2
+    assert await walked(client, people, updated_since="2190-01-01T00:00:00Z") == []
+
+
+async def test_yes_and_no_are_true_and_false_alone(client: AsyncClient, year: Cycle) -> None:
+    for path in (
+        "/objectives?stale=1",
+        "/key-results?stale=yes",
+        f"/cycles/{year.id}/status?nested=on",
+        f"/cycles/{year.id}/snapshot?nested=1",
+    ):
+        refused = await client.get(path)
+        assert refused.json()["errors"][0]["code"] == "not_a_boolean", path
+
+
+async def test_tokens_and_snapshots_are_followed_too(
+    boss: AsyncClient, database: Database, olga: Person
+) -> None:
+    before = datetime.now(UTC).isoformat()
+    review = await make.cycle(database, olga.org_id, state="review")
+    await make.objective(database, olga, review, state="closed", outcome="achieved")
+    to = {"to": "closed"}
+    assert (await boss.post(f"/cycles/{review.id}/transitions", json=to)).status_code == 200
+    tokens = "http://test/v1/me/tokens"
+    body = {"name": "Sync", "scopes": ["read"]}
+    assert (await boss.post(tokens, json=body)).status_code == 201
+
+    for path in (f"/cycles/{review.id}/snapshot", tokens):
+        assert len(await walked(boss, path, updated_since=before)) == 1, path
+        assert await walked(boss, path, updated_since="2190-01-01T00:00:00Z") == [], path

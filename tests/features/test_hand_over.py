@@ -1,5 +1,6 @@
 """Somebody moves on, and what they answered for goes to somebody else in one act."""
 
+from datetime import timedelta
 from typing import Any
 
 from fastapi import FastAPI
@@ -9,11 +10,11 @@ from app.db.engine import Database
 from app.domain.role import Role
 from app.tables import Cycle
 from app.tables.member import MemberState
-from tests import make
-from tests.people import Person, client_of
+from tests import make, watched
+from tests.people import Person, client_of, today
 
 NOTHING: dict[str, list[str]] = {
-    "objective_ids": [], "key_result_ids": [], "initiative_ids": [], "team_ids": [],
+    "objective_ids": [], "key_result_ids": [], "initiative_ids": [], "team_ids": [], "kpi_ids": [],
 }  # fmt: skip
 
 
@@ -32,6 +33,10 @@ async def test_all_that_is_open_goes_to_another(
     check_in = await make.check_in(database, ann, key_result)
     plan = await make.initiative(database, key_result, ann)
     team = await make.team(database, ann, ann)
+    kpi, _ = [
+        await watched.kpi(database, ann, active_until=day)
+        for day in (today(), today() - timedelta(days=1))
+    ]
     note = "Ann moves to Finance."
 
     answer = await boss.post(f"/members/{ann.id}/hand-over", json={"to": str(bob.id), "note": note})
@@ -41,6 +46,7 @@ async def test_all_that_is_open_goes_to_another(
         "key_result_ids": [str(key_result.id), str(own.id)],
         "initiative_ids": [str(plan.id)],
         "team_ids": [str(team.id)],
+        "kpi_ids": [str(kpi.id)],
     }
     read = [(await boss.get(f"/objectives/{goal.id}")).json() for goal in mine]
     assert [(goal["owner"]["name"], goal["state"]) for goal in read] == [
@@ -53,8 +59,10 @@ async def test_all_that_is_open_goes_to_another(
     assert [t["name"] for t in (await boss.get(f"/members/{ann.id}")).json()["teams"]] == ["Brand"]
     journal = (await boss.get("/journal?since_seq=0")).json()["items"]
     told = [(line["action"], line["subject"]["id"], line["note"]) for line in journal]
+    assert await owner_of(boss, f"/kpis/{kpi.id}") == "Bob"
     assert told == [
         *(("objective.updated", str(goal.id), note) for goal in mine),
+        ("kpi.updated", str(kpi.id), note),
         *(("key_result.updated", str(each.id), note) for each in (key_result, own)),
         ("initiative.updated", str(plan.id), note),
         ("team.updated", str(team.id), note),

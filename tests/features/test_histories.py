@@ -9,9 +9,13 @@ from uuid import UUID
 import pytest
 from fastapi import FastAPI
 from httpx2 import AsyncClient, Response
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db.engine import Database
 from app.domain.role import Role
+from app.tables import Organization
+from app.verify.run import examine
 from tests import make, recompute
 from tests.people import Person, client_of, today
 
@@ -157,9 +161,10 @@ class History:
 
 @pytest.mark.parametrize("seed", range(CASES))
 async def test_the_stored_figures_are_what_they_should_be(
-    app: FastAPI, database: Database, seed: int
+    app: FastAPI, database: Database, owner: AsyncEngine, seed: int
 ) -> None:
     org_id = await make.organization(database)
+    await make.member(database, org_id, "Olga", Role.owner)
     ann = await make.member(database, org_id, "Ann", Role.admin)
     bob = await make.member(database, org_id, "Bob", Role.member)
     history = History(Random(seed), database, ann, bob)
@@ -168,3 +173,6 @@ async def test_the_stored_figures_are_what_they_should_be(
         await history.begin()
         for _ in range(STEPS):
             await history.step()
+
+    async with AsyncSession(owner) as session:  # `okr verify` reckons in yet another way
+        assert await examine(session, await session.get_one(Organization, org_id)) == []

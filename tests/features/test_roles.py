@@ -15,9 +15,9 @@ from httpx2 import AsyncClient, Response
 
 from app.db.engine import Database
 from app.domain.role import Role
-from app.tables import Cycle, KeyResult, Member, Objective
+from app.tables import Cycle, Evaluation, KeyResult, Member, Objective
 from app.tables.member import MemberState
-from tests import make
+from tests import make, watched
 from tests.people import Person, client_of, today
 
 MATCH = {"If-Match": "*"}
@@ -145,6 +145,20 @@ async def check_in_on_my_key_result(w: World) -> Call:
     return "POST", f"/key-results/{made.id}/check-ins", {"value": 1}
 
 
+async def score_key_result(w: World) -> Call:
+    return "PUT", f"/key-results/{w.key_result.id}/score", {"score": 0}
+
+
+async def score_my_key_result(w: World) -> Call:
+    fields = {"owner_member_id": w.me.id, "position": 1}
+    made = await make.key_result(w.database, w.objective, **fields)
+    return "PUT", f"/key-results/{made.id}/score", {"score": 0}
+
+
+async def score_objective(w: World) -> Call:
+    return "PUT", f"/objectives/{w.objective.id}/score", {"score": 0}
+
+
 async def create_initiative(w: World) -> Call:
     return (
         "POST",
@@ -204,6 +218,59 @@ async def withdraw(w: World) -> Call:
     parent = await make.objective(w.database, w.other, w.year)
     url = await w.edge(w.objective, parent)
     return "POST", f"{url}/transitions", {"to": "withdrawn"}
+
+
+async def evaluation(w: World, **fields: Any) -> str:
+    """Evaluate the other, as somebody who is neither of the two."""
+    kim = await make.member(w.database, w.me.org_id, "Kim")
+    blank = {"org_id": kim.org_id, "cycle_id": w.year.id, "assessment": None}
+    whose = {"evaluator_id": kim.id, "owner_member_id": w.other.id}
+    row = Evaluation.model_validate(blank | whose | fields)
+    await make.keep(w.database, kim.org_id, row)
+    return f"/evaluations/{row.id}"
+
+
+async def read_evaluation(w: World) -> Call:
+    return "GET", await evaluation(w), None
+
+
+async def read_evaluation_of_mine(w: World) -> Call:
+    return "GET", await evaluation(w, owner_member_id=w.me.id, state="shared"), None
+
+
+async def create_evaluation(w: World) -> Call:
+    return "POST", "/evaluations", {"cycle_id": str(w.year.id), "owner": w.other.owner}
+
+
+async def evaluate_whom_i_lead(w: World) -> Call:
+    await make.team(w.database, w.me, w.other)
+    return await create_evaluation(w)
+
+
+async def update_evaluation(w: World) -> Call:
+    return "PATCH", await evaluation(w), {"assessment": "Well done."}
+
+
+async def update_my_draft(w: World) -> Call:
+    return "PATCH", await evaluation(w, evaluator_id=w.me.id), {"assessment": "Well done."}
+
+
+async def delete_evaluation(w: World) -> Call:
+    return "DELETE", await evaluation(w), None
+
+
+async def share_evaluation(w: World) -> Call:
+    return "POST", f"{await evaluation(w)}/transitions", {"to": "shared"}
+
+
+async def share_my_draft(w: World) -> Call:
+    url = await evaluation(w, evaluator_id=w.me.id)
+    return "POST", f"{url}/transitions", {"to": "shared"}
+
+
+async def acknowledge(w: World) -> Call:
+    url = await evaluation(w, owner_member_id=w.me.id, state="shared")
+    return "POST", f"{url}/transitions", {"to": "acknowledged", "comment": "Thanks."}
 
 
 async def create_cycle(w: World) -> Call:
@@ -332,6 +399,74 @@ async def delete_theme(w: World) -> Call:
     return "DELETE", f"/themes/{(await make.theme(w.database, w.me.org_id)).id}", None
 
 
+async def a_kpi(w: World) -> str:
+    return f"/kpis/{(await watched.kpi(w.database, w.me, **w.place)).id}"
+
+
+async def read_kpi(w: World) -> Call:
+    return "GET", await a_kpi(w), None
+
+
+async def read_kpi_targets(w: World) -> Call:
+    return "GET", f"{await a_kpi(w)}/targets", None
+
+
+async def read_measurements(w: World) -> Call:
+    return "GET", f"{await a_kpi(w)}/measurements", None
+
+
+async def read_kpi_series(w: World) -> Call:
+    return "GET", f"{await a_kpi(w)}/series?cycle_id={w.year.id}", None
+
+
+async def create_kpi(w: World) -> Call:
+    return "POST", "/kpis", watched.body(w.me, owner=w.owner)
+
+
+async def update_kpi(w: World) -> Call:
+    return "PATCH", await a_kpi(w), {"name": "Sales"}
+
+
+async def delete_kpi(w: World) -> Call:
+    return "DELETE", await a_kpi(w), None
+
+
+async def replace_kpi_targets(w: World) -> Call:
+    rows = [{"period_on": str(watched.JANUARY), "target": 1}]
+    return "PUT", f"{await a_kpi(w)}/targets", {"items": rows}
+
+
+async def measure(w: World) -> Call:
+    return (
+        "POST",
+        f"{await a_kpi(w)}/measurements",
+        {"period_on": str(watched.JANUARY), "value": 1},
+    )
+
+
+async def import_measurements(w: World) -> Call:
+    row = {"period_on": str(watched.JANUARY), "value": 1}
+    kpi_id = (await a_kpi(w)).removeprefix("/kpis/")
+    return "POST", "/measurement-imports", {"items": [row | {"kpi_id": kpi_id}]}
+
+
+async def create_link(w: World) -> Call:
+    query = {"cycle_id": str(w.year.id)}
+    return "POST", "/links", {"path": "/sheets/organization", "query": query}
+
+
+async def end_link(w: World, maker: Person) -> Call:
+    return "DELETE", f"/links/{(await make.link(w.database, maker)).id}", None
+
+
+async def end_my_link(w: World) -> Call:
+    return await end_link(w, w.me)
+
+
+async def end_their_link(w: World) -> Call:
+    return await end_link(w, w.other)
+
+
 # What is read by everybody; then, by whose it is, from which role on something may be done.
 def with_teams_and_private(by: dict[str, Role | None]) -> dict[str, Role | None]:
     """Add what follows: who leads a team does as with their own; private is as the other's."""
@@ -356,13 +491,25 @@ READS: list[tuple[str, Ask, Role | None]] = [
     ("list_check_ins", read("/check-ins"), VIEWER),
     ("list_initiatives", read("/initiatives"), VIEWER),
     ("list_alignments", read("/alignments"), VIEWER),
+    ("list_kpis", read("/kpis"), VIEWER),
+    ("list_kpi_board", read("/kpi-board?cycle_id={c}"), VIEWER),
     ("get_alignment_graph", read("/alignment-graph?cycle_id={c}"), VIEWER),
     ("list_teams", read("/teams"), VIEWER),
     ("get_team", read_team, VIEWER),
     ("list_team_members", read_team_members, VIEWER),
     ("list_themes", read("/themes"), VIEWER),
     ("get_theme", read_theme, VIEWER),
+    ("list_links", read("/links"), VIEWER),
     ("list_journal", read("/journal"), ADMIN),
+    ("list_evaluations", read("/evaluations"), VIEWER),
+    ("get_evaluation", read_evaluation_of_mine, VIEWER),
+]
+# Of an evaluation of somebody else: who neither judges nor is judged does not find it.
+CONFIDENTIAL: list[tuple[str, Ask]] = [
+    ("get_evaluation", read_evaluation),
+    ("update_evaluation", update_evaluation),
+    ("delete_evaluation", delete_evaluation),
+    ("move_evaluation", share_evaluation),
 ]
 # Of a goal: by who may see it.
 OF_GOALS: list[tuple[str, Ask]] = [
@@ -371,9 +518,15 @@ OF_GOALS: list[tuple[str, Ask]] = [
     ("get_key_result", read("/key-results/{kr}")),
     ("list_key_result_check_ins", read("/key-results/{kr}/check-ins")),
     ("get_check_in", read_check_in),
+    ("get_objective_score", read("/objectives/{o}/score")),
+    ("get_key_result_score", read("/key-results/{kr}/score")),
     ("list_key_result_initiatives", read("/key-results/{kr}/initiatives")),
     ("get_initiative", read_initiative),
     ("get_alignment", read_alignment),
+    ("get_kpi", read_kpi),
+    ("get_kpi_targets", read_kpi_targets),
+    ("list_measurements", read_measurements),
+    ("get_kpi_series", read_kpi_series),
 ]
 BY_OWNER: list[tuple[str, Ask, dict[str, Role | None]]] = [
     ("create_objective", create_objective, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
@@ -394,12 +547,22 @@ BY_OWNER: list[tuple[str, Ask, dict[str, Role | None]]] = [
     ("update_initiative", hand_on_my_initiative, {OURS: MANAGER}),
     ("delete_initiative", delete_initiative, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
     ("delete_initiative", delete_my_initiative, {OURS: MANAGER}),
+    ("score_objective", score_objective, {MINE: MEMBER, OURS: MANAGER, THEIRS: NOBODY}),
+    ("score_key_result", score_key_result, {MINE: MEMBER, OURS: MANAGER, THEIRS: NOBODY}),
+    ("score_key_result", score_my_key_result, {OURS: MEMBER, THEIRS: MEMBER}),
     ("create_alignment", propose, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
     ("update_alignment", note_alignment, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
     ("update_alignment", weigh_accepted, {MINE: MEMBER, OURS: MANAGER, THEIRS: NOBODY}),
     ("decide_alignment", decide, {MINE: MEMBER, OURS: MANAGER, THEIRS: NOBODY}),
     ("move_alignment", withdraw, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
+    ("create_kpi", create_kpi, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
+    ("update_kpi", update_kpi, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
+    ("delete_kpi", delete_kpi, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
+    ("replace_kpi_targets", replace_kpi_targets, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
+    ("create_measurement", measure, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
+    ("import_measurements", import_measurements, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
 ]
+CREATES = (create_objective, create_kpi)  # nothing is hidden of what is not there yet
 WRITES: list[tuple[str, Ask, Role | None]] = [
     ("create_cycle", create_cycle, MANAGER),
     ("update_cycle", update_cycle, MANAGER),
@@ -420,15 +583,28 @@ WRITES: list[tuple[str, Ask, Role | None]] = [
     ("add_team_member", add_team_member, ADMIN),
     ("remove_team_member", remove_team_member, ADMIN),
     ("hand_over", hand_over, ADMIN),
+    ("create_evaluation", create_evaluation, ADMIN),
+    ("create_evaluation", evaluate_whom_i_lead, MEMBER),
+    ("update_evaluation", update_my_draft, MEMBER),
+    ("move_evaluation", share_my_draft, MEMBER),
+    ("move_evaluation", acknowledge, MEMBER),
     ("import_members", import_members, ADMIN),
     ("import_members", import_owner, OWNER),
     ("create_theme", create_theme, MANAGER),
     ("update_theme", update_theme, MANAGER),
     ("delete_theme", delete_theme, MANAGER),
 ]
+# Who may share: whoever sees. Links of others are hidden from all but admins.
+LINKS: list[tuple[str, Ask, str, Role | None]] = [
+    ("create_link", create_link, MINE, VIEWER),
+    ("end_link", end_my_link, MINE, VIEWER),
+    ("end_link", end_their_link, PRIVATE, ADMIN),
+]
 SEEN_BY = {THEIRS: VIEWER, PRIVATE: ADMIN}
 CELLS = [
+    *((name, ask, PRIVATE, ADMIN) for name, ask in CONFIDENTIAL),
     *((name, ask, THEIRS, least) for name, ask, least in READS + WRITES),
+    *LINKS,
     *((name, ask, whose, least) for name, ask in OF_GOALS for whose, least in SEEN_BY.items()),
     *(
         (name, ask, whose, least)
@@ -484,7 +660,7 @@ async def test_a_role_reaches_as_far_as_the_table_says(
         answer = await asked(client, w, await ask(w))
 
     allowed = least is not None and role.rank >= least.rank
-    hidden = whose == PRIVATE and role.rank < ADMIN.rank and ask is not create_objective
+    hidden = whose == PRIVATE and role.rank < ADMIN.rank and ask not in CREATES
     expected = (200, 201, 204) if allowed else (404, 422) if hidden else (403,)
     assert answer.status_code in expected, answer.text
     assert answer.status_code != 422 or "unknown_id" in answer.text

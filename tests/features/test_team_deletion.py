@@ -7,7 +7,7 @@ from httpx2 import AsyncClient
 
 from app.db.engine import Database
 from app.tables import Cycle, Objective, Team
-from tests import make
+from tests import make, watched
 from tests.people import Person, client_of
 
 ANY = {"If-Match": "*"}
@@ -26,12 +26,14 @@ async def test_what_a_team_has_keeps_it(
     team = await make.team(database, olga, olga)
     goal = await owned(database, olga, team, year, state="dropped")
     below = await make.team(database, olga, parent_id=team.id)
+    place = {"owner_member_id": None, "owner_team_id": team.id}
+    kpi = await watched.kpi(database, olga, **place)
 
     refused = await boss.delete(f"/teams/{team.id}", headers=ANY)
 
     assert (refused.status_code, refused.json()["code"]) == (409, "in_use")
     assert {(b["kind"], b["id"]) for b in refused.json()["blocked_by"]} == {
-        ("objective", str(goal.id)), ("team", str(below.id)),
+        ("objective", str(goal.id)), ("kpi", str(kpi.id)), ("team", str(below.id)),
     }  # fmt: skip
     for _ in range(20):
         await make.team(database, olga, parent_id=team.id)
@@ -54,6 +56,8 @@ async def test_another_team_takes_all_that_a_team_has(
         await owned(database, olga, team, inner),
     ]
 
+    place = {"owner_member_id": None, "owner_team_id": team.id}
+    kpi = await watched.kpi(database, ann, **place)
     member = (await boss.get(f"/members/{ann.id}")).json()
 
     gone = await boss.delete(f"/teams/{team.id}?move_to={top.id}", headers=ANY)
@@ -64,6 +68,7 @@ async def test_another_team_takes_all_that_a_team_has(
     read = [(await boss.get(f"/objectives/{goal.id}")).json() for goal in goals]
     heir = {"kind": "team", "id": str(top.id), "name": "Top"}
     assert [goal["owner"] for goal in read] == [heir] * 4
+    assert (await boss.get(f"/kpis/{kpi.id}")).json()["owner"] == heir
     assert [goal["state"] for goal in read] == ["proposed", "draft", "agreed", "agreed"]
     left = (await boss.get(f"/members/{ann.id}")).json()
     assert (left["teams"], left["version"]) == ([], member["version"])
@@ -72,6 +77,7 @@ async def test_another_team_takes_all_that_a_team_has(
     told = [(line["action"], line["subject"]["id"]) for line in journal]
     assert told == [
         *(("objective.updated", str(goal.id)) for goal in goals),
+        ("kpi.updated", str(kpi.id)),
         ("team.updated", str(below.id)),
         ("team.deleted", str(team.id)),
     ]

@@ -236,6 +236,25 @@ async def test_who_answers_for_an_end_sees_the_edge_and_not_the_other_end(
     assert (await bobs.get(f"/alignments/{lower}")).json()["parent"]["id"] == str(chain.secret.id)
 
 
+async def test_no_filter_tells_where_a_hidden_end_is(
+    client: AsyncClient, bobs: AsyncClient, database: Database, chain: Chain, bob: Person
+) -> None:
+    elsewhere = await make.cycle(database, bob.org_id, name="Elsewhere")
+    away = await make.objective(database, bob, elsewhere, visibility=PRIVATE)
+    await make.alignment(database, away, chain.mine, state="proposed")
+
+    for filters, count in (
+        ({"cycle_id": elsewhere.id}, 1),
+        ({"child_id": away.id}, 1),
+        ({"parent_id": chain.secret.id}, 1),
+        ({"cycle_id": chain.mine.cycle_id}, 3),
+    ):
+        params = {name: str(id) for name, id in filters.items()} | {"include": "total"}
+        seen, guessed = [await each.get("/alignments", params=params) for each in (bobs, client)]
+        assert seen.json()["total"] == count, filters
+        assert guessed.json()["total"] == (2 if count == 3 else 0), filters
+
+
 async def test_a_proposal_from_something_hidden_can_be_decided(
     client: AsyncClient, database: Database, chain: Chain
 ) -> None:

@@ -6,7 +6,8 @@ from sqlmodel import SQLModel
 
 from app.db.paging import Page, PageRequest
 from app.features.objectives.schemas import ObjectivePublic
-from app.tables.values import At
+from app.tables.asked import AskedBool
+from app.tables.values import At, Instant
 
 
 class SnapshotPublic(SQLModel):
@@ -26,4 +27,5 @@ class SnapshotPage(Page[SnapshotPublic]):
 class SnapshotFilter(PageRequest):
     """Which part of a snapshot to list."""
 
-    nested: bool = False
+    nested: AskedBool = False
+    updated_since: Instant | None = None

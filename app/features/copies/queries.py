@@ -17,6 +17,7 @@ from app.domain.key_result_state import KeyResultState
 from app.domain.lifecycle import ObjectiveState
 from app.domain.membership import MemberState
 from app.domain.role import Role
+from app.features.goals.queries import its_objective
 from app.features.sight.queries import visible
 from app.tables import Alignment, KeyResult, Objective
 
@@ -71,6 +72,17 @@ async def copied_before(session: AsyncSession, actor: Actor, cycle_id: UUID) -> 
         o.state != ObjectiveState.dropped,
     )
     return {id for (id,) in await sql.rows(session, kept)}
+
+
+async def drafts_before(session: AsyncSession, actor: Actor, cycle_id: UUID) -> dict[UUID, UUID]:
+    """Return by their originals what was copied into a cycle, where it is still a draft."""
+    o, kr = sql.objective, sql.key_result
+    drafts = (visible(actor), o.cycle_id == cycle_id, o.state == ObjectiveState.draft)
+    objectives = columns(o.copied_from_id, o.id).where(*drafts, o.copied_from_id.is_not(None))
+    below = columns(kr.copied_from_id, kr.id).join(o, its_objective(kr, o)).where(*drafts)
+    counting = (kr.copied_from_id.is_not(None), kr.state == KeyResultState.active)
+    found = await sql.rows(session, union_all(objectives, below.where(*counting)))
+    return {from_id: id for from_id, id in found}
 
 
 async def unfit_members(session: AsyncSession, actor: Actor) -> set[UUID]:

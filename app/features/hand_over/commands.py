@@ -1,17 +1,21 @@
 """Handing over what somebody owns."""
 
+from collections.abc import Sequence
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.db.journal import record
+from app.db.journal import record_all
 from app.domain.actor import Actor
 from app.domain.hand_over import ensure_another
 from app.domain.ownership import Owner
 from app.domain.reach import ensure_role
 from app.domain.role import Role
+from app.features.giving.commands import give
 from app.features.goals.queries import shut_cycles
 from app.features.hand_over import queries
 from app.features.hand_over.schemas import HandOver, HandOverPublic
-from app.features.objectives.commands import give
+from app.features.kpis.commands import give_kpis
+from app.features.kpis.queries import kpis_of
 from app.features.owners.queries import member_who_can_own
 from app.tables import Initiative, KeyResult, Member, Team
 
@@ -30,28 +34,29 @@ async def hand_over(
     key_results = await queries.key_results_of(session, actor, member, shut)
     initiatives = await queries.initiatives_of(session, actor, member, shut)
     teams = await queries.teams_led_by(session, actor, member)
-    for objective in objectives:
-        await give(session, actor, objective, Owner.of(to.id), note=wanted.note)
-    for key_result, objective in key_results:
+    await give(session, actor, objectives, Owner.of(to.id), note=wanted.note)
+    kpis = await kpis_of(session, actor, Owner.of(member.id), watched=True)
+    await give_kpis(session, actor, kpis, Owner.of(to.id), note=wanted.note)
+    for _, objective in key_results:
         objective.updated_at = actor.at
-        await pass_on(session, actor, key_result, "owner_member_id", to, wanted.note)
-    for initiative in initiatives:
-        await pass_on(session, actor, initiative, "owner_member_id", to, wanted.note)
-    for team in teams:
-        await pass_on(session, actor, team, "lead_id", to, wanted.note)
+    for things in ([each for each, _ in key_results], initiatives, teams):
+        await pass_on(session, actor, things, to, wanted.note)
     return HandOverPublic(
         objective_ids=[each.id for each in objectives],
         key_result_ids=[each.id for each, _ in key_results],
         initiative_ids=[each.id for each in initiatives],
         team_ids=[each.id for each in teams],
+        kpi_ids=[each.id for each in kpis],
     )
 
 
 async def pass_on(
-    session: AsyncSession, actor: Actor, thing: Thing, column: str, to: Member, note: str | None
+    session: AsyncSession, actor: Actor, things: Sequence[Thing], to: Member, note: str | None
 ) -> None:
     """Put another member where one was named."""
-    before = thing.facts()
-    thing.sqlmodel_update({column: to.id})
-    thing.edited(actor.at)
-    await record(session, actor, f"{thing.kind_name}.updated", thing, before, note=note)
+    before = {each.id: each.facts() for each in things}
+    for each in things:
+        each.sqlmodel_update({"lead_id" if isinstance(each, Team) else "owner_member_id": to.id})
+        each.edited(actor.at)
+    action = f"{things[0].kind_name}.updated" if things else ""
+    await record_all(session, actor, action, things, before=before, note=note)

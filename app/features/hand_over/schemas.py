@@ -26,3 +26,4 @@ class HandOverPublic(SQLModel):
     key_result_ids: list[UUID]
     initiative_ids: list[UUID]
     team_ids: list[UUID]
+    kpi_ids: list[UUID]

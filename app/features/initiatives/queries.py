@@ -76,39 +76,32 @@ SORTS = times(sql.initiative) | {
     "title": letters(sql.initiative.title),
     "due_on": sql.initiative.due_on,
 }
-INITIATIVES = FastList(
-    sql.initiative,
-    shown,
-    visible=[VISIBLE],
-    filters={
-        "key_result_id": any_of(sql.initiative.key_result_id, "key_result_id", Uuid()),
-        **{name: serves(name) for name in ("objective_id", "cycle_id", "team_id")},
-        "owner_id": owned_by(sql.initiative),
-        "state": any_of(sql.initiative.state, "state"),
-        "overdue": is_overdue(ME.c, sql.initiative) == bindparam("overdue", type_=Boolean()),
-        "due_after": sql.initiative.due_on > bindparam("due_after", type_=Date()),
-        "due_before": sql.initiative.due_on < bindparam("due_before", type_=Date()),
-        "updated_since": since(sql.initiative.updated_at),
-        "q": worded(sql.initiative, "initiative", sql.initiative.title, sql.initiative.strategy),
-    },
-    sorts=SORTS,
-)
-OF_KEY_RESULT = FastList(
-    sql.initiative,
-    shown,
-    visible=[VISIBLE],
-    filters={
-        "key_result_id": sql.initiative.key_result_id == bindparam("key_result_id", type_=Uuid())
-    },
-    sorts=SORTS,
+FILTERS = {
+    "owner_id": owned_by(sql.initiative),
+    "state": any_of(sql.initiative.state, "state"),
+    "overdue": is_overdue(ME.c, sql.initiative) == bindparam("overdue", type_=Boolean()),
+    "due_after": sql.initiative.due_on > bindparam("due_after", type_=Date()),
+    "due_before": sql.initiative.due_on < bindparam("due_before", type_=Date()),
+    "updated_since": since(sql.initiative.updated_at),
+    "q": worded(sql.initiative, "initiative", sql.initiative.title, sql.initiative.strategy),
+}
+KEY_RESULT_ID = sql.initiative.key_result_id
+ACROSS = {name: serves(name) for name in ("objective_id", "cycle_id", "team_id")} | {
+    "key_result_id": any_of(KEY_RESULT_ID, "key_result_id", Uuid())
+}
+WITHIN = {"key_result_id": bindparam("key_result_id", type_=Uuid()) == KEY_RESULT_ID}
+INITIATIVES, OF_KEY_RESULT = (
+    FastList(sql.initiative, shown, visible=[VISIBLE], filters=FILTERS | more, sorts=SORTS)
+    for more in (ACROSS, WITHIN)
 )
 
 
 async def of_key_result(
-    reads: Reads, caller: Caller, pager: Pager, key_result_id: UUID
+    reads: Reads, caller: Caller, pager: Pager, key_result_id: UUID, filters: dict[str, Any]
 ) -> tuple[Document, str | None]:
     """Return one page of the initiatives of a key result, or raise NotFound."""
-    found = await OF_KEY_RESULT.page(reads, caller, pager, {"key_result_id": key_result_id})
+    mine = filters | {"key_result_id": key_result_id}
+    found = await OF_KEY_RESULT.page(reads, caller, pager, mine)
     if is_empty(found[0]):
         await KEY_RESULT.one(reads, caller, key_result_id=key_result_id)
     return found

@@ -59,7 +59,9 @@ async def list_key_result_initiatives(
 ) -> Response:
     """List how people mean to move a key result, newest first."""
     cursors = pager(request, wanted)
-    found = await queries.of_key_result(reads(request), caller, cursors, key_result_id)
+    found = await queries.of_key_result(
+        reads(request), caller, cursors, key_result_id, wanted.filters
+    )
     return page(request, *found)
 
 

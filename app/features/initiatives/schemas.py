@@ -88,12 +88,19 @@ InitiativeSort = Literal[
 
 
 class OfKeyResultFilter(PageRequest):
-    """Which page of the initiatives of one key result, and in which order."""
+    """Which initiatives of one key result to list; repeated, a filter means any."""
 
+    owner_id: list[UUID] | None = None
+    state: list[InitiativeState] | None = None
+    overdue: AskedBool | None = None
+    due_after: Day | None = None
+    due_before: Day | None = None
+    q: Words | None = None
+    updated_since: Instant | None = None
     sort: InitiativeSort = "-created_at"
 
 
-class InitiativeFilter(PageRequest):
+class InitiativeFilter(OfKeyResultFilter):
     """Which initiatives to list: each filter is named after its field; repeated, it means any.
 
     `team_id` finds what serves the objectives of a team.
@@ -103,11 +110,3 @@ class InitiativeFilter(PageRequest):
     objective_id: list[UUID] | None = None
     cycle_id: list[UUID] | None = None
     team_id: list[UUID] | None = None
-    owner_id: list[UUID] | None = None
-    state: list[InitiativeState] | None = None
-    overdue: AskedBool | None = None
-    due_after: Day | None = None
-    due_before: Day | None = None
-    q: Words | None = None
-    updated_since: Instant | None = None
-    sort: InitiativeSort = "-created_at"

@@ -1,20 +1,15 @@
 """Changing key results."""
 
-from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db.journal import record
 from app.domain.actor import Actor
-from app.domain.check_in import standing
 from app.domain.conflicts import InUse
-from app.domain.figure import clamped
 from app.domain.key_result_state import KeyResultDropped, KeyResultState, key_result_moved
-from app.domain.metric import Metric, MetricKindFixed, ProgressSource, attainment
-from app.domain.metric_change import changed_metric, new_metric
+from app.domain.metric_change import new_metric
 from app.domain.ownership import Owner
-from app.domain.waypoints import ON_THE_WAY
 from app.features.goals.commands import delete_edges, delete_plans, ensure_changeable
 from app.features.goals.queries import acted_on, cycle_of, objective_by_id
 from app.features.health.commands import freeze_key_result, thaw_key_result
@@ -23,6 +18,7 @@ from app.features.key_results.schemas import KeyResultCreate, KeyResultTransitio
 from app.features.limits.queries import ensure_room_for_key_results
 from app.features.owners.queries import ensure_can_own, heir
 from app.features.rollup.commands import add_up
+from app.features.standing.commands import ensure_kpi, measure_anew, stand
 from app.features.targets.commands import planned, retarget
 from app.features.tracking.commands import follow_again
 from app.tables import KeyResult, Objective
@@ -63,9 +59,8 @@ async def add_key_result(
     times = {"created_at": actor.at, "updated_at": actor.at}
     owner = {"owner_member_id": owner_id, "unit": new.metric.unit}
     key_result = KeyResult.model_validate(fields | metric_columns(metric) | place | times | owner)
-    if key_result.progress_source is ProgressSource.check_ins:
-        key_result.attainment = attainment(metric)
-        key_result.progress = clamped(key_result.attainment)
+    await ensure_kpi(session, actor, key_result, f"{pointer}/kpi_id")
+    await stand(session, actor, key_result, cycle.id)
     session.add(key_result)
     return key_result
 
@@ -95,12 +90,14 @@ async def update_key_result(
         owner = Owner.of(None if given is None else given["id"])
         await ensure_can_own(session, actor, owner)
         fields["owner_member_id"] = owner.member_id
-    metric, reason, position = (fields.pop(name, None) for name in ("metric", "reason", "position"))
+    reason, position, asked = (
+        fields.pop("reason", None),
+        fields.pop("position", None),
+        "metric" in fields,
+    )
+    moved = await measure_anew(session, actor, key_result, cycle, fields)
     key_result.sqlmodel_update({name: each for name, each in fields.items() if name != "waypoints"})
-    if metric or "progress_source" in fields:
-        await measure_anew(session, actor, key_result, metric or {})
-    asked, was = metric is not None, before["metric"]
-    await retarget(session, actor, key_result, cycle, was, reason, asked=asked)
+    await retarget(session, actor, key_result, cycle, before["metric"], reason, asked=asked)
     if "waypoints" in fields:
         way = fields["waypoints"] or []
         key_result.waypoints = planned(key_result.kind, cycle, way, "/waypoints")
@@ -110,8 +107,7 @@ async def update_key_result(
         return key_result
     key_result.edited(actor.at)
     objective.updated_at = actor.at
-    moved = await add_up(session, actor, [key_result.id])
-    told = {"moved": moved, "note": reason}
+    told = {"moved": [*moved, *await add_up(session, actor, [key_result.id])], "note": reason}
     await record(session, actor, "key_result.updated", key_result, before, **told)
     return key_result
 
@@ -120,22 +116,6 @@ def ensure_active(key_result: KeyResult) -> None:
     """Raise where a key result was dropped."""
     if key_result.state is KeyResultState.dropped:
         raise KeyResultDropped
-
-
-async def measure_anew(
-    session: AsyncSession, actor: Actor, key_result: KeyResult, change: dict[str, Any]
-) -> None:
-    """Measure something else, or from elsewhere, and see where the check-ins leave it."""
-    reports = await queries.reports_of(session, actor, key_result.id)
-    metric: Metric = changed_metric(key_result.metric, change, new_id)
-    if reports and metric.kind is not key_result.kind:
-        raise MetricKindFixed
-    key_result.sqlmodel_update(metric_columns(metric))
-    if "unit" in change:
-        key_result.unit = change["unit"]
-    if metric.kind not in ON_THE_WAY:
-        key_result.waypoints = []
-    key_result.stands(standing(metric, reports))
 
 
 async def reposition(
@@ -163,6 +143,7 @@ async def move_key_result(
     state = key_result_moved(key_result.state, transition.to)
     if state is KeyResultState.dropped:
         await freeze_key_result(session, actor, key_result)
+        key_result.score = key_result.score_reason = None  # it counts nowhere
     else:
         await ensure_room_for_key_results(session, actor, objective.id)
         await thaw_key_result(session, actor, key_result)

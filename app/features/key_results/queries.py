@@ -30,6 +30,7 @@ from app.features.finding.queries import (
     worded,
 )
 from app.features.goals.queries import its_cycle, its_objective
+from app.features.guards.queries import kpi_id_of
 from app.features.health.queries import Judge, Today
 from app.features.owners.queries import member_owner
 from app.features.sight.queries import key_result_visible, visible
@@ -45,7 +46,7 @@ def metric_of(kr: Any) -> JSON:
     return json_object({"kind": kr.kind, "unit": kr.unit, **numbers, "steps": kr.steps})
 
 
-def fields_of(kr: Any, today: Today) -> dict[str, Any]:
+def fields_of(kr: Any, today: Today, me: Any = ME) -> dict[str, Any]:
     """Return a key result in its public form, member by member."""
     return {
         "id": kr.id,
@@ -61,6 +62,7 @@ def fields_of(kr: Any, today: Today) -> dict[str, Any]:
         "due_on": kr.due_on,
         "owner": member_owner(kr),
         "copied_from_id": kr.copied_from_id,
+        "kpi_id": kpi_id_of(kr, me),
         "progress_source": kr.progress_source,
         "progress": number(kr.progress),
         "attainment": number(kr.attainment),
@@ -69,16 +71,17 @@ def fields_of(kr: Any, today: Today) -> dict[str, Any]:
         "health_source": today.source,
         "stale": today.stale,
         "confidence": kr.confidence,
+        "score": number(kr.score),
         "created_at": instant(kr.created_at),
         "updated_at": instant(kr.updated_at),
         "version": kr.version,
     }
 
 
-def listed(k: Any) -> Any:
+def listed(k: Any, me: Any = ME) -> Any:
     """Return key results that have been judged, as an array by position."""
     today = Today(k.expected, k.health, k.source, k.stale)
-    return json_array(json_object(fields_of(k, today)), k.position).label("key_results")
+    return json_array(json_object(fields_of(k, today, me)), k.position).label("key_results")
 
 
 def shown(kr: Any) -> Any:

@@ -19,6 +19,7 @@ from app.domain.metric import (
 )
 from app.domain.permissions import NotTheOwner
 from app.domain.reach import RoleTooLow
+from app.domain.tracking_rules import MetricUntracked, TwoSources
 from app.features.goals.dependencies import KeyResultDep, ObjectiveDep
 from app.features.key_results import commands, queries
 from app.features.key_results.dependencies import MatchedKeyResultDep
@@ -44,6 +45,7 @@ fast = APIRouter(tags=["key-results"], route_class=FastRoute)
 
 CHANGED = (NotTheOwner, RoleTooLow, ObjectiveOver, CycleClosed)
 MEASURED = (MetricContradiction, MetricMemberRequired, MetricMemberUnfit, UnknownId)
+FED = (MetricUntracked, TwoSources)
 
 
 @fast.get("/key-results", response_model=KeyResultPage, responses=KNOWN | problems(InvalidCursor))
@@ -76,7 +78,7 @@ async def list_objective_key_results(
     "/objectives/{objective_id}/key-results",
     status_code=201,
     response_model=KeyResultPublic,
-    responses=problems(*CHANGED, LimitReached, *MEASURED, *RETRIED),
+    responses=problems(*CHANGED, LimitReached, *MEASURED, *FED, *RETRIED),
 )
 async def create_key_result(
     session: SessionDep,
@@ -107,6 +109,7 @@ async def get_key_result(request: Request, caller: CallerDep, key_result_id: UUI
         KeyResultDropped,
         MetricKindFixed,
         *MEASURED,
+        *FED,
         PreconditionFailed,
         PreconditionRequired,
     ),

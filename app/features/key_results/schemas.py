@@ -6,92 +6,33 @@ from uuid import UUID
 
 from pydantic import MISSING
 from pydantic import Field as Constraint
-from sqlmodel import SQLModel
 
 from app.db.paging import Page, PageRequest
 from app.domain.health import Health, HealthSource
 from app.domain.key_result_state import KeyResultState
-from app.domain.metric import MetricKind, ProgressSource
+from app.domain.metric import ProgressSource
 from app.features.goals.schemas import OwnerPublic
+from app.features.metrics.schemas import MetricCreate, MetricPublic, MetricUpdate
 from app.features.targets.schemas import TargetPublic, WaypointPublic, Waypoints
+from app.tables.asked import AskedBool
 from app.tables.key_result import KeyResultFields
 from app.tables.values import (
     AskedConfidence,
     AskedFraction,
     At,
+    ConfirmedScore,
     Day,
     Figure,
     Instant,
     LongText,
-    Number,
     Position,
     RequestBody,
     Title,
-    Unit,
     Weight,
     Words,
 )
 
-MOST_STEPS = 50
-
-
-class StepCreate(RequestBody):
-    """A new milestone."""
-
-    title: Title
-    weight: Weight = Decimal(1)
-
-
-class StepUpdate(StepCreate):
-    """A milestone: one that keeps its `id` keeps whether it is done."""
-
-    id: UUID | None = None
-
-
-class StepPublic(SQLModel):
-    """A milestone, as its readers see it."""
-
-    id: UUID
-    title: str
-    weight: Number
-    done: bool
-
-
-class MetricCreate(RequestBody):
-    """What is measured. Which members go with it depends on the kind."""
-
-    kind: MetricKind
-    unit: Unit | None = None
-    start: Number | None = None
-    target: Number | None = None
-    lower: Number | None = None
-    upper: Number | None = None
-    steps: Annotated[list[StepCreate], Constraint(max_length=MOST_STEPS)] | None = None
-
-
-class MetricUpdate(RequestBody):
-    """A change of a metric, member by member. Steps are sent whole."""
-
-    kind: MetricKind | MISSING = MISSING
-    unit: Unit | MISSING | None = MISSING
-    start: Number | MISSING | None = MISSING
-    target: Number | MISSING | None = MISSING
-    lower: Number | MISSING | None = MISSING
-    upper: Number | MISSING | None = MISSING
-    steps: Annotated[list[StepUpdate], Constraint(max_length=MOST_STEPS)] | MISSING | None = MISSING
-
-
-class MetricPublic(SQLModel):
-    """A metric, and where it is. What does not belong to its kind is null."""
-
-    kind: MetricKind
-    unit: str | None
-    start: Number | None
-    target: Number | None
-    current: Number | None
-    lower: Number | None
-    upper: Number | None
-    steps: list[StepPublic] | None
+KpiId = Annotated[UUID, Constraint(description="A KPI whose figure of the cycle it follows.")]
 
 
 class KeyResultOwner(RequestBody):
@@ -110,6 +51,7 @@ class KeyResultCreate(RequestBody):
     owner: KeyResultOwner | MISSING | None = MISSING
     due_on: Day | None = None
     progress_source: ProgressSource = ProgressSource.check_ins
+    kpi_id: KpiId | None = None
     waypoints: Annotated[Waypoints, Constraint(default_factory=list)]
 
 
@@ -126,6 +68,7 @@ class KeyResultUpdate(RequestBody):
     due_on: Day | MISSING | None = MISSING
     position: Position | MISSING = MISSING
     progress_source: ProgressSource | MISSING = MISSING
+    kpi_id: KpiId | MISSING | None = MISSING
     waypoints: Waypoints | MISSING | None = MISSING
     reason: LongText | MISSING | None = MISSING
 
@@ -150,6 +93,7 @@ class KeyResultPublic(KeyResultFields):
     state: KeyResultState
     owner: OwnerPublic | None
     copied_from_id: UUID | None
+    kpi_id: Annotated[UUID | None, Constraint(description="Null, too, where you may not see it.")]
     progress: Figure | None
     attainment: Figure | None
     expected_progress: Figure
@@ -157,6 +101,7 @@ class KeyResultPublic(KeyResultFields):
     health_source: HealthSource
     stale: bool
     confidence: int | None
+    score: ConfirmedScore | None
     created_at: At
     updated_at: At
     version: int
@@ -178,7 +123,7 @@ class OfObjectiveFilter(PageRequest):
     owner_id: list[UUID] | None = None
     state: list[KeyResultState] | None = None
     health: list[Health] | None = None
-    stale: bool | None = None
+    stale: AskedBool | None = None
     q: Words | None = None
     updated_since: Instant | None = None
     progress_gte: AskedFraction | None = None

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.db.journal import record
+from app.db.journal import record, record_all
 from app.domain.actor import Actor
 from app.domain.conflicts import InUse
 from app.domain.kpi import default_scoring
@@ -148,6 +148,21 @@ async def given_to(
     ensure_may_give(actor, owner)
     await ensure_can_own(session, actor, owner)
     return whose(owner)
+
+
+async def give_kpis(
+    session: AsyncSession,
+    actor: Actor,
+    kpis: Sequence[Kpi],
+    owner: Owner,
+    note: str | None = None,
+) -> None:
+    """Give KPIs to an owner who can have them."""
+    before = {each.id: each.facts() for each in kpis}
+    for each in kpis:
+        each.sqlmodel_update(whose(owner))
+        each.edited(actor.at)
+    await record_all(session, actor, "kpi.updated", kpis, before=before, note=note)
 
 
 async def ensure_changeable(

@@ -1,9 +1,10 @@
 """Reading KPIs."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Uuid, and_, bindparam
+from sqlalchemy import Boolean, Uuid, and_, bindparam, or_
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import select
@@ -16,6 +17,7 @@ from app.db.json import JSON, instant, json_array, json_object, number
 from app.db.tenant import ME
 from app.domain.actor import Actor, Caller
 from app.domain.errors import NotFound
+from app.domain.ownership import Owner, OwnerKind
 from app.features.finding.queries import name_orders, since, worded
 from app.features.owners.queries import owned, owner_of
 from app.features.sight.queries import LATER, kpi_visible, told, visible
@@ -98,3 +100,14 @@ async def keys_like(session: AsyncSession, actor: Actor, stem: str) -> set[str]:
     k = sql.kpi
     mine = columns(k.key).where(k.org_id == actor.org_id, k.key.startswith(stem, autoescape=True))
     return {key for (key,) in await sql.rows(session, mine)}
+
+
+async def kpis_of(
+    session: AsyncSession, actor: Actor, owner: Owner, *, watched: bool = False
+) -> Sequence[Kpi]:
+    """Return the KPIs of a member or a team; `watched`: only those that have not ended."""
+    k = sql.kpi
+    column = k.owner_team_id if owner.kind is OwnerKind.team else k.owner_member_id
+    mine = select(Kpi).where(k.org_id == actor.org_id, column == owner.id).order_by(k.id)
+    going = or_(k.active_until.is_(None), k.active_until >= actor.today)
+    return (await session.exec(mine.where(going) if watched else mine)).all()

@@ -53,17 +53,18 @@ MEMBER = FastRead(
     .add_columns(sql.member.version)
     .where(VISIBLE, sql.member.id == bindparam("member_id", type_=Uuid()))
 )
+FILTERS = {
+    "role": any_of(sql.member.role, "role"),
+    "state": any_of(sql.member.state, "state"),
+    **by_name(sql.member, sql.member.email),
+}
+SORTS = name_orders(sql.member)
 MEMBERS = FastList(
     sql.member,
     shown,
     visible=[VISIBLE],
-    filters={
-        "role": any_of(sql.member.role, "role"),
-        "state": any_of(sql.member.state, "state"),
-        "team_id": in_team(),
-        **by_name(sql.member, sql.member.email),
-    },
-    sorts=name_orders(sql.member),
+    filters=FILTERS | {"team_id": in_team()},
+    sorts=SORTS,
 )
 
 

@@ -76,12 +76,17 @@ class MemberPage(Page[MemberPublic]):
     """A page of members."""
 
 
-class MemberFilter(PageRequest):
-    """Which members to list: each filter is named after its field; repeated, it means any."""
+class OfTeamFilter(PageRequest):
+    """Which members of one team to list; repeated, a filter means any."""
 
     role: list[Role] | None = None
     state: list[MemberState] | None = None
-    team_id: list[UUID] | None = None
     q: Words | None = None
     updated_since: Instant | None = None
     sort: NameSort = "-created_at"
+
+
+class MemberFilter(OfTeamFilter):
+    """Which members to list: each filter is named after its field; repeated, it means any."""
+
+    team_id: list[UUID] | None = None

@@ -47,13 +47,13 @@ def owner_of(o: Any) -> JSON:
     )
 
 
-def owned(o: Any) -> Any:
+def owned(o: Any, name: str = "owner_id") -> Any:
     """Say which objectives belong to one of some owners: of nobody, to the organization."""
     ours = and_(o.owner_member_id.is_(None), o.owner_team_id.is_(None))
     return or_(
-        any_of(o.owner_member_id, "owner_id", Uuid()),
-        any_of(o.owner_team_id, "owner_id", Uuid()),
-        and_(ours, any_of(o.org_id, "owner_id", Uuid())),
+        any_of(o.owner_member_id, name, Uuid()),
+        any_of(o.owner_team_id, name, Uuid()),
+        and_(ours, any_of(o.org_id, name, Uuid())),
     )
 
 

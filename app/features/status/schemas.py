@@ -10,6 +10,7 @@ from app.domain.health import Health
 from app.domain.lifecycle import ObjectiveState
 from app.domain.metric import MetricKind
 from app.features.goals.schemas import OwnerPublic, Person
+from app.tables.asked import AskedBool
 from app.tables.values import Figure
 
 
@@ -18,7 +19,7 @@ class StatusFilter(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    nested: bool = False
+    nested: AskedBool = False
 
 
 class ObjectivesPublic(SQLModel):

@@ -70,16 +70,16 @@ MEMBERS = FastList(
     sql.member,
     members.shown,
     visible=[members.VISIBLE],
-    filters={"team_id": is_in_team()},
-    order=("created_at", "id"),
+    filters=members.FILTERS | {"team_id": is_in_team()},
+    sorts=members.SORTS,
 )
 
 
 async def members_of(
-    reads: Reads, caller: Caller, pager: Pager, team_id: UUID
+    reads: Reads, caller: Caller, pager: Pager, team_id: UUID, filters: dict[str, Any]
 ) -> tuple[Document, str | None]:
     """Return one page of a team's members; NotFound where there is no such team."""
-    found = await MEMBERS.page(reads, caller, pager, {"team_id": team_id})
+    found = await MEMBERS.page(reads, caller, pager, filters | {"team_id": team_id})
     if is_empty(found[0]):
         await TEAM.one(reads, caller, team_id=team_id)
     return found
@@ -118,12 +118,15 @@ async def upwards(session: AsyncSession, actor: Actor, team_id: UUID) -> list[UU
 
 async def belongings(session: AsyncSession, actor: Actor, team: Team) -> list[dict[str, str]]:
     """Return what keeps a team from being deleted: what it owns, and the teams below."""
-    o, t = sql.objective, sql.team
+    o, k, t, e = sql.objective, sql.kpi, sql.team, sql.evaluation
     owned = select(literal("objective").label("kind"), o.id)
-    below = select(literal("team"), t.id)
+    watched, below = select(literal("kpi"), k.id), select(literal("team"), t.id)
+    judged = select(literal("evaluation"), e.id)
     parts = (
         owned.where(o.org_id == actor.org_id, o.owner_team_id == team.id),
+        watched.where(k.org_id == actor.org_id, k.owner_team_id == team.id),
         below.where(t.org_id == actor.org_id, t.parent_id == team.id),
+        judged.where(e.org_id == actor.org_id, e.owner_team_id == team.id),
     )
     found = await sql.rows(session, union_all(*parts).limit(MOST))
     return [{"kind": kind, "id": str(id)} for kind, id in found]

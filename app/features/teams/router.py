@@ -6,14 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 
 from app.db.cursor import InvalidCursor
-from app.db.paging import PageRequest
 from app.domain.conflicts import InUse, UnknownId
 from app.domain.ownership import OwnerUnfit
 from app.domain.reach import RoleTooLow
 from app.domain.team import MemberLeft, SuccessorUnfit, TeamLoop
 from app.features.members.dependencies import MemberDep
 from app.features.members.queries import written_member
-from app.features.members.schemas import MemberPage, MemberPublic
+from app.features.members.schemas import MemberPage, MemberPublic, OfTeamFilter
 from app.features.teams import commands, queries
 from app.features.teams.dependencies import MatchedTeamDep, TeamDep
 from app.features.teams.schemas import (
@@ -109,11 +108,12 @@ async def delete_team(
     "/{team_id}/members", response_model=MemberPage, responses=KNOWN | problems(InvalidCursor)
 )
 async def list_team_members(
-    request: Request, caller: CallerDep, team_id: UUID, wanted: Annotated[PageRequest, Query()]
+    request: Request, caller: CallerDep, team_id: UUID, wanted: Annotated[OfTeamFilter, Query()]
 ) -> Response:
-    """List who is in a team, who came to the organization last first. Its lead may not be."""
+    """List who is in a team, who came to the organization last first. Its lead may not be in it."""
     cursors = pager(request, wanted)
-    return page(request, *await queries.members_of(reads(request), caller, cursors, team_id))
+    found = queries.members_of(reads(request), caller, cursors, team_id, wanted.filters)
+    return page(request, *await found)
 
 
 @router.post(

@@ -1,9 +1,10 @@
 """Reading personal tokens."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, literal_column, select
+from sqlalchemy import and_, case, func, literal_column, select
 from sqlmodel import select as rows
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -53,10 +54,13 @@ def own(account: Account) -> Any:
 
 
 async def tokens_of(
-    session: AsyncSession, account: Account, pager: Pager
+    session: AsyncSession, account: Account, pager: Pager, since: datetime | None
 ) -> tuple[Document, str | None]:
-    """Return a page of somebody's tokens."""
-    return await listed(session, shown(T).where(own(account)), sorted_by(SORTS, T.id, pager), pager)
+    """Return a page of somebody's tokens. What changes of one is when it was used last."""
+    found = shown(T).where(own(account))
+    if since is not None:
+        found = found.where(func.greatest(T.created_at, T.last_used_at) >= since)
+    return await listed(session, found, sorted_by(SORTS, T.id, pager), pager)
 
 
 async def token_by_id(session: AsyncSession, account: Account, token_id: UUID) -> PersonalToken:

@@ -31,7 +31,8 @@ async def list_personal_tokens(
     wanted: Annotated[TokenFilter, Query()],
 ) -> Response:
     """List your personal tokens, newest first; never their secrets."""
-    return page(request, *await queries.tokens_of(session, account, pager(request, wanted)))
+    cursors = pager(request, wanted)
+    return page(request, *await queries.tokens_of(session, account, cursors, wanted.updated_since))
 
 
 @router.post(

@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 
 from app.db.paging import Page, PageRequest
 from app.domain.role import Scope
-from app.tables.values import At, Day, RequestBody, Title
+from app.tables.values import At, Day, Instant, RequestBody, Title
 
 
 class TokenCreate(RequestBody):
@@ -45,8 +45,9 @@ class TokenPage(Page[PersonalTokenPublic]):
 
 
 class TokenFilter(PageRequest):
-    """Which page of your tokens, and in which order."""
+    """Which of your tokens to list, and in which order."""
 
+    updated_since: Instant | None = None
     sort: Literal["created_at", "-created_at", "name", "-name", "expires_on", "-expires_on"] = (
         "-created_at"
     )

@@ -23,7 +23,8 @@ async def follow(session: AsyncSession, actor: Actor, trackers: Sequence[Tracker
     for key_result, objective, figure, measured_on in trackers:
         before = key_result.progress
         told = standing(key_result.metric, reports.get(key_result.id, []))
-        key_result.stands(followed(told, figure, measured_on))
+        columns = key_result.standing_at(followed(told, figure, measured_on))
+        key_result.sqlmodel_update(columns)
         if session.is_modified(key_result):
             key_result.updated_at = objective.updated_at = actor.at
         if key_result.progress != before:
@@ -42,7 +43,7 @@ async def follow_again(
 
 
 async def catch_up(session: AsyncSession, actor: Actor, objective_id: UUID) -> list[Moved]:
-    """Let the key results of an objective catch up: one that moves again, or is in another cycle."""
+    """Let the key results of an objective catch up: it moves again, or is in another cycle."""
     await session.flush()
     found = await queries.trackers_under(session, actor, objective_id)
     return await follow(session, actor, found)

@@ -1,0 +1,1 @@
+"""The board: all KPIs of an owner, or of everybody, with their latest periods."""
