@@ -16,12 +16,16 @@ from app.domain.cycle import CycleState
 from app.domain.errors import DomainError
 from app.domain.frequency import Frequency
 from app.domain.health import Health
+from app.domain.key_result_state import KeyResultState
 from app.domain.kpi import KpiStatus
 from app.domain.lifecycle import ObjectiveState
 from app.domain.outcome import ObjectiveType
 from app.domain.ownership import OwnerKind
+from app.domain.sheet import FindingCode
 from app.http import words
 from app.http.about.problem_kinds import all_of
+from app.http.sheets import saying
+from app.http.sheets.lines import COLUMNS
 from app.http.value_errors import CODES
 from app.tables.account import Locale
 
@@ -124,3 +128,22 @@ def test_a_page_says_the_same_in_every_language(part: str) -> None:
 def test_a_value_sentence_has_only_limits_for_gaps(code: str) -> None:
     said = words.values()[code]
     assert gaps(said[Locale.en]) == gaps(said[Locale.zh]) <= LIMITS
+
+
+@pytest.mark.parametrize("code", FindingCode)
+def test_a_finding_says_what_is_wrong_and_what_to_do_in_each_language(code: FindingCode) -> None:
+    said = saying.findings()[code]
+    assert set(said) == {"detail", "suggestion"}
+    for text in said.values():
+        assert gaps(text[Locale.en]) == gaps(text[Locale.zh]) <= {"count", "most"}
+        assert text[Locale.en].endswith((".", "?"))
+        assert any("\u4e00" <= c <= "\u9fff" for c in text[Locale.zh])
+
+
+def test_every_finding_column_and_word_of_a_table_is_said_and_none_is_left_over() -> None:
+    kinds = {"objective", "key_result", "kpi", "finding"}
+    shown = {*ObjectiveState, *KeyResultState, *Health, *KpiStatus} - {ObjectiveState.dropped}
+
+    assert set(saying.findings()) == {*FindingCode}
+    assert set(saying.named("columns")) == {*COLUMNS}
+    assert set(saying.named("cells")) == kinds | shown
