@@ -14,14 +14,15 @@ from app.domain.health import Health
 from app.domain.metric import MetricKind
 from app.domain.rollup import ProgressPolicy
 from app.settings import Settings
+from tests.people import here
 
 
 async def everything(client: AsyncClient, path: str) -> list[dict[str, Any]]:
     items, cursor = [], None
     while True:
-        page = (
-            await client.get(path, params={"limit": 100} | ({"cursor": cursor} if cursor else {}))
-        ).json()
+        more = "&" if "?" in path else "?"
+        at = f"&cursor={cursor}" if cursor else ""
+        page = (await client.get(f"{path}{more}limit=100{at}")).json()
         items += page["items"]
         if (cursor := page["next_cursor"]) is None:
             return items
@@ -72,6 +73,16 @@ async def test_every_kind_of_thing_is_there_to_be_seen(ceo: AsyncClient) -> None
         if (e["relation"], e["state"]) == ("contributes", "accepted")
     )
     assert max(shared.values()) >= 2
+
+
+async def test_nobody_has_more_than_the_company_allows_itself(ceo: AsyncClient) -> None:
+    policies = (await ceo.get(here(ceo))).json()["policies"]
+    assert policies["limits"] == "enforce"
+    for cycle in await everything(ceo, "/cycles"):
+        sheets = await everything(ceo, f"/sheets?cycle_id={cycle['id']}")
+        assert len(sheets) > 100
+        found = {code for each in sheets for code in each["findings"]}
+        assert not [code for code in found if code.startswith("too_many")], cycle["name"]
 
 
 async def test_what_is_fed_by_children_has_a_figure(ceo: AsyncClient) -> None:
