@@ -20,7 +20,11 @@ NOBODY = """(SELECT $1::uuid AS org_id, ($6::timestamptz)::date AS today, 'UTC':
     'manager'::text AS role, 'admin'::text AS scope, NULL::uuid AS member_id,
     $2::varchar, $3::uuid, $4::uuid, $5::bytea, $7::boolean) AS me"""
 LIMIT = 50
-AS_OURS = {"jit": "off"}  # else Postgres compiles the longer statements, each time anew
+# Else the driver prepares the longer statements anew each time, and Postgres compiles them.
+AS_OURS: dict[str, Any] = {
+    "max_cacheable_statement_size": 0,
+    "server_settings": {"jit": "off"},
+}
 READS = {
     "/one": OBJECTIVE,
     "/list": OBJECTIVES.read(sort="-created_at"),
@@ -58,7 +62,7 @@ class Bare:
                 min_size=10,
                 max_size=10,
                 reset=keep,
-                server_settings=AS_OURS,
+                **AS_OURS,
             )
         path = scope["path"]
         rows = await self.pool.fetch(self.sql[path], *self.args[path])
