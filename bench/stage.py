@@ -25,7 +25,7 @@ from tests.conftest import OWNER, alembic, execute
 from tests.people import Person, today
 
 OBJECTIVES, KEY_RESULTS = 60, 3
-ON_A_SHEET = 3
+ON_A_SHEET, ON_THE_BOARD = 3, 24
 Filled = tuple[str, str, str, dict[str, str]]  # organization, objective, its cycle, headers
 CHOSEN = """
 SELECT o.id, g.id, g.cycle_id FROM organization o JOIN objective g ON g.org_id = o.id
@@ -100,7 +100,7 @@ async def fill(settings: Settings) -> Filled:
 
 
 async def fill_sheet(database: Database, person: Person, year: Cycle) -> None:
-    """Give the company itself as many objectives and KPIs as a sheet should have."""
+    """Give the company itself what a sheet should have, and others the rest of a board."""
     ours = {"owner_member_id": None}
     months = periods(Frequency.monthly, year.starts_on, min(year.ends_on, today()))
     for n in range(ON_A_SHEET):
@@ -108,7 +108,9 @@ async def fill_sheet(database: Database, person: Person, year: Cycle) -> None:
         for position in range(KEY_RESULTS):
             fields = {"position": position, "current": position + 3, "started": True}
             await make.key_result(database, objective, confidence=7, **fields)
-        kpi = await watched.kpi(database, person, active_from=year.starts_on, **ours)
+    for n in range(ON_THE_BOARD):
+        whose = ours if n < ON_A_SHEET else {}
+        kpi = await watched.kpi(database, person, active_from=year.starts_on, **whose)
         stands = {"org_id": kpi.org_id, "kpi_id": kpi.id, "value": 90, "target": 100}
         stands |= {"attainment": "0.9", "status": "yellow", "cycle_id": year.id}
         figures = [KpiFigure.model_validate(stands | {"period_on": on}) for on in months]
