@@ -8,10 +8,12 @@ from sqlalchemy.orm import aliased
 
 from app.db import sql
 from app.db.fast import HERE
+from app.db.json import constant
 from app.db.tenant import ME
+from app.domain.key_result_state import KeyResultState
 from app.domain.sheet import ENOUGH
 from app.features.kpi_periods.queries import overlaps
-from app.features.sheets.queries import AGREED, CYCLE_ID, active_under, is_judged, on_sheet
+from app.features.sheets.queries import AGREED, CYCLE_ID, is_judged, on_sheet
 
 ONE: Any = literal_column("1")
 MINUS_ONE: Any = literal_column("-1")
@@ -20,6 +22,13 @@ MINUS_ONE: Any = literal_column("-1")
 def owner_id(row: Any) -> Any:
     """Return whose something is: an id of a member, of a team, or of the organization."""
     return func.coalesce(row.owner_member_id, row.owner_team_id, row.org_id).label("owner_id")
+
+
+def active_under(o: Any) -> Any:
+    """Count the key results of an objective that count."""
+    kr = aliased(sql.key_result)
+    active = (kr.objective_id == o.id, kr.state == constant(KeyResultState.active))
+    return select(func.count()).where(kr.org_id == o.org_id, *active).scalar_subquery()
 
 
 def goals() -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Uuid, and_, bindparam, case, func, select, true
+from sqlalchemy import Uuid, and_, bindparam, case, func, literal_column, select, true
 from sqlalchemy.orm import aliased
 
 from app.db import sql
@@ -18,7 +18,6 @@ from app.domain.actor import Caller
 from app.domain.alignment import GoalKind
 from app.domain.conflicts import UnknownId
 from app.domain.errors import NotFound
-from app.domain.key_result_state import KeyResultState
 from app.domain.kpi import Direction, Scoring
 from app.domain.lifecycle import ObjectiveState
 from app.domain.limits import LimitPolicy, Limits
@@ -35,6 +34,7 @@ from app.features.sight.queries import is_ours, kpi_visible, visible
 
 CYCLE_ID = bindparam("cycle_id", type_=Uuid())
 OWNER_ID = bindparam("owner_id", type_=Uuid())
+COUNTED: Any = literal_column("keys.active_count")  # of the key results that `shown` has joined
 AGREED = [constant(state) for state in (ObjectiveState.agreed, ObjectiveState.closed)]
 OWNERS = {
     OwnerKind.organization: sql.organization,
@@ -64,13 +64,6 @@ def on_sheet(o: Any, cycle_id: Any) -> Any:
     return and_(mine, o.state != constant(ObjectiveState.dropped))
 
 
-def active_under(o: Any) -> Any:
-    """Count the key results of an objective that count."""
-    kr = aliased(sql.key_result)
-    active = (kr.objective_id == o.id, kr.state == constant(KeyResultState.active))
-    return select(func.count()).where(kr.org_id == o.org_id, *active).scalar_subquery()
-
-
 def is_judged(k: Any, c: Any) -> Any:
     """Say which KPIs have what their scoring needs in a cycle: the rule is `needs_target`."""
     t = aliased(sql.kpi_target)
@@ -88,6 +81,11 @@ def active(k: Any) -> Any:
     return json_array(item, k.position, k.counts).label("key_results")
 
 
+def counted(k: Any) -> Any:
+    """Count the key results that count."""
+    return func.count().filter(k.counts).label("active_count")
+
+
 def gathered(rows: Any, *facts: str) -> Any:
     """Return rows as two arrays: what may be seen of them, and facts of all."""
     seen = json_array(rows.c.body, rows.c.id, rows.c.seen).label("seen")
@@ -98,9 +96,9 @@ def gathered(rows: Any, *facts: str) -> Any:
 def objectives(kind: OwnerKind, c: Any) -> Any:
     """Return the objectives of a sheet in one row."""
     o = aliased(sql.objective)
-    shown = shown_objective(o, active).where(held(kind, o), on_sheet(o, c.id))
+    shown = shown_objective(o, active, counted).where(held(kind, o), on_sheet(o, c.id))
     [body] = shown.selected_columns
-    facts = (o.state.in_(AGREED).label("agreed"), active_under(o).label("count"))
+    facts = (o.state.in_(AGREED).label("agreed"), COUNTED.label("count"))
     rows = shown.with_only_columns(o.id, body.label("body"), visible(ME.c, o).label("seen"), *facts)
     return gathered(rows.correlate(ME, c, OWNERS[kind]).subquery(), "agreed", "count")
 
