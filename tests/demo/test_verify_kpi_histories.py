@@ -36,7 +36,7 @@ class History:
             fields = {"name": f"K{n}", "frequency": frequency, "active_from": str(FIRST)}
             self.kpis.append(await made(self.client, self.person, **fields))
         for n, formula in enumerate(("k1 - k2", "k0 / (k1 - 5)", "f0 * 2 + k0")):
-            fields = {"name": f"F{n}", "formula": formula, "aggregate": None}
+            fields: dict[str, Any] = {"name": f"F{n}", "formula": formula, "aggregate": None}
             self.kpis.append(await made(self.client, self.person, **fields))
         for n in range(3):
             days = {"starts_on": FIRST + timedelta(days=n * 200), "ends_on": LAST}
