@@ -387,16 +387,6 @@ CREATE TRIGGER wording AFTER INSERT OR DELETE OR UPDATE OF key, name, definition
 FOR EACH ROW EXECUTE FUNCTION app_word(key, name, definition)
 """
 
-# What a closed cycle keeps is shown as objectives are: with everything that they have now.
-PICTURES = """
-ALTER TABLE snapshot NO FORCE ROW LEVEL SECURITY;
-UPDATE snapshot SET document = document || jsonb_build_object('score', NULL, 'guards', '[]'::jsonb,
-    'key_results', (SELECT coalesce(
-        jsonb_agg(each || '{"score": null, "kpi_id": null}'::jsonb ORDER BY place), '[]')
-        FROM jsonb_array_elements(document -> 'key_results') WITH ORDINALITY AS k(each, place)));
-ALTER TABLE snapshot FORCE ROW LEVEL SECURITY;
-"""
-
 
 def run(statements: str) -> None:
     """Run statements one by one: the driver takes no more at once."""
@@ -408,7 +398,6 @@ def run(statements: str) -> None:
 def upgrade() -> None:
     for tables in (KPIS, EVALUATIONS, LINKS, COLUMNS):
         run(tables)
-    run(PICTURES)
     for function in (PERIODS, KPI_SEEN, GUARDS):
         op.execute(function)
     for table in (*EDITED, *KEPT):
