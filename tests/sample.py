@@ -11,6 +11,7 @@ TEXTS = {
     "email": "somebody@acme.example",
     "uri": "https://acme.example/",
 }
+ASKED_BY_RULES = ("aggregate",)  # required of most, as no schema says
 Ids = Mapping[str, str]
 
 
@@ -97,7 +98,8 @@ class Sampler:
         """Return an object: what is required, and whatever may name something."""
         fields = schema.get("properties", {})
         kind = self.value(fields["kind"], "kind") if "kind" in fields else ""
-        wanted = {n for n in fields if n in schema.get("required", ()) or names(n, fields[n])}
+        needed = {*schema.get("required", ()), *ASKED_BY_RULES}
+        wanted = {n for n in fields if n in needed or names(n, fields[n])}
         return {n: self.value(fields[n], n, str(kind)) for n in fields if n in wanted}
 
     def text(self, schema: dict[str, Any], name: str, kind: str) -> str:

@@ -26,7 +26,7 @@ ALONE = (  # nothing of its own on the network, and no sandbox: containers have 
     "--remote-debugging-port=0",
 )
 A4 = 8.27, 11.69  # inches
-INSIDE_A4 = 703  # pixels of 1/96 inch that the margins leave
+INSIDE_A4 = 710  # pixels of 1/96 inch that the margins leave
 
 
 def found() -> str | None:

@@ -13,12 +13,13 @@ import pytest
 from httpx2 import Client
 
 from app.settings import ROOT
-from tests.browser import chromium
+from tests.browser import chromium, full
 from tests.browser.chromium import INSIDE_A4, Tab
 
 PICTURES = ROOT / ".browser"
 LANGUAGES, WIDTHS = ("en", "zh"), (1280, 390)
 MOST_PAGES = 2
+UNDER_WAY = {"state": "active", "kind": "year"}
 # What sticks out of the window, or is cut off where it stands.
 SPILLED = """[...document.body.querySelectorAll('*')].filter(e => {
     const box = e.getBoundingClientRect()
@@ -51,29 +52,29 @@ def api(demo_data: Path) -> Iterator[Client]:
 
 
 @pytest.fixture(scope="module")
-def paths(api: Client) -> dict[str, str]:
-    """The sheets to look at: the company's, and of a team and a member who have one."""
-    cycle = cycle_of(api)
-    objectives = api.get("/objectives", params={"cycle_id": cycle, "limit": 100}).json()["items"]
-    owners = {each["owner"]["kind"]: each["owner"]["id"] for each in objectives}
-    return {
-        "organization": "/sheets/organization",
-        "team": f"/sheets/teams/{owners['team']}",
-        "member": f"/sheets/members/{owners['member']}",
+def links(api: Client) -> dict[str, str]:
+    """Links to what is looked at: the demo's sheets, and one that is as full as can be."""
+    cycle = str(api.get("/cycles", params=UNDER_WAY).json()["items"][0]["id"])
+    of_demo = {"organization": "/sheets/organization"} | {
+        kind: f"/sheets/{kind}s/{owner_of(api, kind, cycle)}" for kind in ("team", "member")
+    }
+    client, owner, year = full.settled(api)
+    full.fill(client, owner, year)
+    whole = link(client, f"/sheets/members/{owner['id']}", year)
+    client.close()
+    return {whose: link(api, path, cycle)["url"] for whose, path in of_demo.items()} | {
+        "full": whole["url"]
     }
 
 
-def cycle_of(api: Client) -> str:
-    """Return the quarter that is under way."""
-    asked = {"state": "active", "kind": "quarter"}
-    return str(api.get("/cycles", params=asked).json()["items"][0]["id"])
+def owner_of(api: Client, kind: str, cycle: str) -> str:
+    """Return a team or a member who means to do something."""
+    goals = api.get("/objectives", params={"cycle_id": cycle, "limit": 100}).json()["items"]
+    return str(next(o["owner"]["id"] for o in goals if o["owner"]["kind"] == kind))
 
 
-def link(api: Client, path: str) -> dict[str, Any]:
-    new = {"path": path, "query": {"cycle_id": cycle_of(api)}}
-    made = api.post("/links", json=new)
-    assert made.status_code == 201, made.text
-    return dict(made.json())
+def link(api: Client, path: str, cycle: str) -> dict[str, Any]:
+    return full.sent(api, "/links", {"path": path, "query": {"cycle_id": cycle}})
 
 
 def ensure_quiet(tab: Tab, url: str) -> None:
@@ -85,11 +86,11 @@ def ensure_quiet(tab: Tab, url: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("whose", ["organization", "team", "member"])
+@pytest.mark.parametrize("whose", ["full", "organization", "team", "member"])
 def test_a_sheet_fits_every_screen_and_paper(
-    tab: Tab, api: Client, paths: dict[str, str], whose: str, language: str
+    tab: Tab, links: dict[str, str], whose: str, language: str
 ) -> None:
-    url = link(api, paths[whose])["url"]
+    url = links[whose]
 
     for width in WIDTHS:
         tab.open(url, width, language)
@@ -110,10 +111,9 @@ def pages_in(pdf: bytes) -> int:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_link_that_has_ended_says_so_readably(
-    tab: Tab, api: Client, paths: dict[str, str], language: str
-) -> None:
-    made = link(api, paths["organization"])
+def test_a_link_that_has_ended_says_so_readably(tab: Tab, api: Client, language: str) -> None:
+    cycle = str(api.get("/cycles", params=UNDER_WAY).json()["items"][0]["id"])
+    made = link(api, "/sheets/organization", cycle)
     assert api.delete(f"/links/{made['id']}").status_code == 204
 
     for width in WIDTHS:
@@ -123,8 +123,8 @@ def test_a_link_that_has_ended_says_so_readably(
         assert tab.run("document.querySelector('.code').textContent") == "401"
 
 
-def test_the_language_changes_in_the_page(tab: Tab, api: Client, paths: dict[str, str]) -> None:
-    tab.open(link(api, paths["organization"])["url"], 1280, "en")
+def test_the_language_changes_in_the_page(tab: Tab, links: dict[str, str]) -> None:
+    tab.open(links["full"], 1280, "en")
     chinese = tab.run("document.querySelector('nav a[lang=zh]').href")
 
     tab.open(chinese, 1280, "en")

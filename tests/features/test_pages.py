@@ -81,6 +81,8 @@ async def test_a_sheet_is_a_page(
     ours = {"owner_member_id": None}
     goal = await make.objective(database, olga, year, title="Be <loved> & known", why="So.", **ours)
     await make.key_result(database, goal, title="Promoters", current=5)
+    other = await make.objective(database, olga, year, **ours)
+    await make.key_result(database, other, progress_source="children")
     await watched.kpi(database, olga, name="Net revenue", unit="CNY", **ours)
 
     page = await reader.get(await shared(boss, year))
@@ -95,11 +97,12 @@ async def test_a_sheet_is_a_page(
         "Committed · Agreed",
         "Promoters",
         "0% → 10%",
+        "from goals below",
         "Net revenue",
         "100\N{NO-BREAK SPACE}CNY",
         "Not measured",
         "Not complete yet",
-        "<b>Be &lt;loved&gt; &amp; known.</b> This objective has 1 of the 2 key results",
+        "<b>Be &lt;loved&gt; &amp; known</b>: This objective has 1 of the 2 key results",
         "as Olga sees it",
     ):
         assert told in page.text, told
@@ -339,7 +342,7 @@ async def test_a_page_is_read_and_not_written_to(
 async def test_every_page_has_links_and_lets_in_nobody_without(
     app: FastAPI, reader: AsyncClient, zoe: Person, database: Database, ann: Person, year: Cycle
 ) -> None:
-    routes = [c.path for c in iter_route_contexts(app.routes) if isinstance(c.route, APIRoute)]
+    routes = [str(c.path) for c in iter_route_contexts(app.routes) if isinstance(c.route, APIRoute)]
     pages = [path for path in routes if path.startswith("/orgs/")]
     assert {f"/orgs/{{org}}{page.shape}" for page in PAGES} == set(pages)
 

@@ -410,6 +410,10 @@ async def read_measurements(w: World) -> Call:
     return "GET", f"{await a_kpi(w)}/measurements", None
 
 
+async def read_kpi_series(w: World) -> Call:
+    return "GET", f"{await a_kpi(w)}/series?cycle_id={w.year.id}", None
+
+
 async def create_kpi(w: World) -> Call:
     return "POST", "/kpis", watched.body(w.me, owner=w.owner)
 
@@ -479,6 +483,7 @@ READS: list[tuple[str, Ask, Role | None]] = [
     ("list_initiatives", read("/initiatives"), VIEWER),
     ("list_alignments", read("/alignments"), VIEWER),
     ("list_kpis", read("/kpis"), VIEWER),
+    ("list_kpi_board", read("/kpi-board?cycle_id={c}"), VIEWER),
     ("get_alignment_graph", read("/alignment-graph?cycle_id={c}"), VIEWER),
     ("list_teams", read("/teams"), VIEWER),
     ("get_team", read_team, VIEWER),
@@ -512,6 +517,7 @@ OF_GOALS: list[tuple[str, Ask]] = [
     ("get_kpi", read_kpi),
     ("get_kpi_targets", read_kpi_targets),
     ("list_measurements", read_measurements),
+    ("get_kpi_series", read_kpi_series),
 ]
 BY_OWNER: list[tuple[str, Ask, dict[str, Role | None]]] = [
     ("create_objective", create_objective, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),

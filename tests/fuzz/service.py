@@ -15,7 +15,7 @@ from anyio import to_thread
 from fastapi import FastAPI
 
 from app.db.engine import Database
-from tests import make
+from tests import make, watched
 from tests.people import Person
 from tests.tokens import bearer
 
@@ -46,6 +46,8 @@ async def company(database: Database, owner: Person) -> dict[str, str]:
     result = await make.key_result(database, below)
     check_in = await make.check_in(database, owner, result)
     plan = await make.initiative(database, result, owner)
+    kpi = await watched.kpi(database, owner)
+    await make.key_result(database, above, kpi_id=kpi.id)  # which keeps it from being deleted
     edge = await make.alignment(database, below, above)
     team = await make.team(database, owner, colleague)
     theme = await make.theme(database, owner.org_id)
@@ -65,6 +67,7 @@ async def company(database: Database, owner: Person) -> dict[str, str]:
         "OKR_FUZZ_CHECK_IN": str(check_in.id),
         "OKR_FUZZ_INITIATIVE": str(plan.id),
         "OKR_FUZZ_ALIGNMENT": str(edge.id),
+        "OKR_FUZZ_KPI": str(kpi.id),
     }
 
 

@@ -1,8 +1,7 @@
 """Copying what was planned."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,87 +16,23 @@ from app.domain.copies import (
     SameCycle,
     Skipped,
     TooManyCopies,
-    begun_anew,
-    shifted,
-    shifted_waypoints,
 )
-from app.domain.figure import clamped
-from app.domain.metric import ProgressSource, attainment
 from app.domain.permissions import may_change
 from app.domain.reach import ensure_role
 from app.domain.role import Role
 from app.features.alignment.queries import edges_around, kinds_of
 from app.features.copies import queries
 from app.features.copies.schemas import CopiesCreate, CopiesPublic, CopyPublic, SkippedPublic
+from app.features.drafts.commands import Copier, Ids
 from app.features.goals.commands import ensure_takes_changes
 from app.features.goals.queries import named_cycle
 from app.features.limits.queries import ensure_room_for_copied, ensure_room_for_copies
 from app.features.rollup.commands import add_up
 from app.features.standing.queries import kpis_seen
 from app.features.tracking.commands import follow_again
-from app.tables import Alignment, Cycle, KeyResult, Objective
-from app.tables.alignment import AlignmentFields
-from app.tables.base import new_id
-from app.tables.key_result import KeyResultFields, metric_columns, waypoints_as_json
-from app.tables.objective import ObjectiveFields
+from app.tables import Alignment, Cycle, Objective
 
 MOST = 100  # named in an answer
-Ids = dict[UUID, UUID]
-
-
-@dataclass(frozen=True, slots=True)
-class Copier:
-    """Who copies, and from which cycle into which."""
-
-    actor: Actor
-    before: Cycle
-    after: Cycle
-    unfit: Collection[UUID]
-    seen: Collection[UUID] = ()  # KPIs
-
-    @property
-    def new(self) -> dict[str, Any]:
-        """What every copy has."""
-        at = self.actor.at
-        return {"org_id": self.actor.org_id, "created_at": at, "updated_at": at}
-
-    def objective(self, was: Objective) -> Objective:
-        """Return a draft of the same owner that says the same."""
-        told = {name: getattr(was, name) for name in ObjectiveFields.model_fields}
-        whose = {name: getattr(was, name) for name in ("owner_member_id", "owner_team_id")}
-        place = {"cycle_id": self.after.id, "copied_from_id": was.id}
-        return Objective.model_validate(told | whose | place | self.new)
-
-    def key_result(self, was: KeyResult, objective: Objective) -> KeyResult:
-        """Return a key result that measures the same from its start, as many days later."""
-        spans = (self.before.span, self.after.span)
-        told = {name: getattr(was, name) for name in KeyResultFields.model_fields}
-        told["due_on"] = was.due_on and shifted(was.due_on, *spans)
-        metric = begun_anew(was.metric, new_id)
-        way = shifted_waypoints(was.path.waypoints if was.path else (), *spans)
-        left = was.owner_member_id in self.unfit
-        owner_id = objective.owner_member_id if left else was.owner_member_id
-        place = {"objective_id": objective.id, "copied_from_id": was.id, "position": was.position}
-        columns = metric_columns(metric) | {"unit": was.unit, "waypoints": waypoints_as_json(way)}
-        follows = was.kpi_id if was.kpi_id in self.seen else None
-        whose = {"owner_member_id": owner_id, "kpi_id": follows}
-        copy = KeyResult.model_validate(told | columns | whose | place | self.new)
-        if copy.progress_source is ProgressSource.check_ins:
-            copy.attainment = attainment(metric)
-            copy.progress = clamped(copy.attainment)
-        return copy
-
-    def alignment(self, was: Alignment, ids: Ids) -> Alignment:
-        """Return an edge between copies: both sides have agreed to it before."""
-        told = {name: getattr(was, name) for name in AlignmentFields.model_fields}
-        ends = {
-            name: ids[id]
-            for end in ("child", "parent")
-            for kind in ("objective", "key_result")
-            if (id := getattr(was, name := f"{end}_{kind}_id")) is not None
-        }
-        kept = {"state": was.state, "accepted_at": self.actor.at}
-        return Alignment.model_validate(told | ends | kept | self.new)
 
 
 async def copy_objectives(

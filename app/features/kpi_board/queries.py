@@ -32,7 +32,7 @@ from app.domain.frequency import Frequency
 from app.domain.kpi import KpiStatus
 from app.domain.ownership import OwnerKind
 from app.features.cycles.queries import CYCLE
-from app.features.finding.queries import name_orders
+from app.features.finding.queries import name_orders, since
 from app.features.kpi_board.schemas import KpiBoardFilter
 from app.features.kpis.queries import fields_of
 from app.features.owners.queries import owned
@@ -169,6 +169,7 @@ BOARD = FastList(
         "owner_kind": of_kinds(sql.kpi),
         "owner_id": owned(sql.kpi),
         "owner_id_or_above": owned_below(sql.kpi),
+        "updated_since": since(sql.kpi.updated_at),
     },
     sorts=name_orders(sql.kpi),
 )

@@ -10,6 +10,8 @@ from app.db.paging import NameSort, Page, PageRequest
 from app.domain.ownership import OwnerKind
 from app.features.kpi_series.schemas import KpiPeriodPublic, KpiToDatePublic
 from app.features.kpis.schemas import KpiPublic
+from app.tables.asked import AskedBool
+from app.tables.values import Instant
 
 USUAL_PERIODS, MOST_PERIODS = 6, 24
 
@@ -32,7 +34,8 @@ class KpiBoardFilter(PageRequest):
     cycle_id: UUID
     owner_kind: list[OwnerKind] | None = None
     owner_id: list[UUID] | None = None
-    subteams: bool = False
+    subteams: AskedBool = False
+    updated_since: Instant | None = None
     periods: Annotated[
         int, Constraint(ge=1, le=MOST_PERIODS, description="How many of each at most.")
     ] = USUAL_PERIODS

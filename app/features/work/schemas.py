@@ -11,7 +11,7 @@ from app.domain.initiative import InitiativeState
 from app.domain.lifecycle import ObjectiveState
 from app.features.accounts.schemas import OrganizationNamed
 from app.features.goals.schemas import Hidden, OwnerPublic
-from app.features.key_results.schemas import MetricPublic
+from app.features.metrics.schemas import MetricPublic
 from app.tables.values import At, Figure, Number
 
 

@@ -1,0 +1,1 @@
+"""Drafts: what was planned in one cycle, as rows for another."""

@@ -1,0 +1,1 @@
+"""Metrics: what a key result measures, on the wire."""
