@@ -2,7 +2,7 @@
 # into .venv (scripts/environment.py says how). Another Python: make PYTHON=python3.13 run
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test test-domain test-pg15 check fix openapi docs migration lint-openapi clients fuzz bench drill lock install
+.PHONY: help run test test-domain test-pg15 check fix openapi docs migration lint-openapi clients test-browser fuzz bench drill lock install
 PYTHON =
 RUN = PYTHON='$(PYTHON)' sh scripts/environment.sh run
 DEV = PYTHON='$(PYTHON)' sh scripts/environment.sh dev
@@ -19,6 +19,7 @@ help:
 	@echo "make lint-openapi   lint it (needs Node)"
 	@echo "make clients        generate clients of it and let them do their main job (TypeScript needs Node)"
 	@echo 'make migration m="add theme"'
+	@echo "make test-browser   open pages in a Chromium and print them (needs one; Debian: installed as root)"
 	@echo "make fuzz, bench    hostile input; requests per second"
 	@echo "make drill          back up a demo company, and restore it elsewhere row by row"
 	@echo "make lock           compile requirements/ anew"
@@ -74,6 +75,11 @@ clients:
 	@PYTHON='$(PYTHON)' sh scripts/clients.sh install python
 	@! node --version >/dev/null 2>&1 || sh scripts/clients.sh install typescript
 	@$(BIN)/python -m pytest -s -rs tests/clients
+
+test-browser:
+	@$(DEV)
+	@sh scripts/browser.sh
+	@$(BIN)/python -m pytest -s -rs tests/browser
 
 fuzz:
 	@$(DEV)

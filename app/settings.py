@@ -3,6 +3,7 @@
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import (
@@ -23,6 +24,14 @@ def through_asyncpg(url: str) -> str:
     if not separator or scheme not in {"postgres", "postgresql", "postgresql+asyncpg"}:
         raise ValueError("Write it as postgresql://role:password@host/database.")
     return f"postgresql+asyncpg://{rest}"
+
+
+def of_the_web(url: str) -> str:
+    """Take an address that browsers reach: its path, where it has one, is in front of ours."""
+    known = urlsplit(url)
+    if known.scheme not in {"http", "https"} or not known.hostname or known.query or known.fragment:
+        raise ValueError("Write it as https://okr.example.com.")
+    return url.rstrip("/")
 
 
 DatabaseUrl = Annotated[str, AfterValidator(through_asyncpg)]
@@ -82,6 +91,8 @@ class Settings(BaseSettings):
     """Whether strangers may register an organization: `open` or `closed`. The demo's is open."""
     rate_limit: Annotated[int, Field(ge=0)] = 600
     """Requests a token and minute, counted in each process; 0 for no limit, as in the demo."""
+    public_url: Annotated[str, AfterValidator(of_the_web)] | None = None
+    """Address under which people reach the service, for links; else that which a request names."""
     pool_size: Annotated[int, Field(ge=1, le=200)] = 10
     """Connections of each of two pools, in each process."""
     log_level: LogLevel = LogLevel.info

@@ -6,7 +6,7 @@ compile() {
         --generate-hashes --no-emit-index-url --no-header "$@"
 }
 # What a first installation needs; then the same versions, and the tools beside them.
-compile pyproject.toml --extra embedded --group build --output-file requirements/run.txt
-compile pyproject.toml --extra embedded --group dev --constraint requirements/run.txt \
+compile pyproject.toml --extra embedded --extra xlsx --group build --output-file requirements/run.txt
+compile pyproject.toml --extra embedded --extra xlsx --group dev --constraint requirements/run.txt \
     --output-file requirements/dev.txt
 compile --group clients --output-file requirements/clients.txt

@@ -20,7 +20,7 @@ from moving.plan import move_plan
 from moving.references import troubles
 from moving.report import Report
 from moving.row import CannotMove
-from moving.service import Service
+from moving.service import Refused, Service
 from moving.sheets import read_folder
 
 HERE = "http://127.0.0.1:8000"
@@ -28,6 +28,7 @@ NO_TOKEN = "Put the token of an admin into OKR_TOKEN: `okr token create --scope 
 NOTHING_SENT = "Nothing was sent. Correct these rows, and run the same command again."
 AGAIN = "Correct these rows, and run the same command again: what is there stays as it is."
 LOOK_AT_IT = "Everything stands. Look at it, then invite people: the same with --invitations FILE."
+GO_ON = "Run the same command again: it goes on from here."
 NOT_INVITED = "Nobody was invited yet: that is for when everything stands."
 STEPS = (move_people, move_plan, move_goals, move_alignments)
 
@@ -40,9 +41,12 @@ def main() -> int:
     except CannotMove as error:
         complete = False
         report.last = str(error)
+    except Refused as refused:  # no row's fault: the token has ended, say
+        complete = False
+        report.last = f"{refused.problem['detail']} {GO_ON}"
     except KeyboardInterrupt:
         complete = False
-        report.last = "Stopped. Run the same command again: it goes on from here."
+        report.last = f"Stopped. {GO_ON}"
     report.end(time.monotonic() - begun)
     return 0 if complete else 1
 

@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 from app.db.engine import Database
 from app.domain.role import Scope
 from app.tables import Idempotency, JournalEntry, PersonalToken, Snapshot, Target
+from app.tables.base import new_id
 from tests import make, watched
 from tests.people import Person, today
 
@@ -51,8 +52,10 @@ async def settle(database: Database, person: Person, word: str = HUSH) -> dict[s
         "theme": theme.id,
         "member": person.id,
         "organization": person.org_id,
+        "evaluation": new_id(),
     }
-    ids |= {"token": token.id, "kpi": await watched.estate(database, person, ids, word)}
+    ids |= {"link": (await make.link(database, person, word)).id, "token": token.id}
+    ids |= {"kpi": await watched.estate(database, person, ids, word)}
     names = {f"{kind}_id": id for kind, id in ids.items()}
     others = {
         "owner_id": person.id,
@@ -63,6 +66,7 @@ async def settle(database: Database, person: Person, word: str = HUSH) -> dict[s
         "child_id": child.id,
         "subject_id": goal.id,
         "parent_id": cycle.id,
+        "evaluator_id": person.id,
     }
     return {name: str(id) for name, id in (ids | names | others).items()}
 

@@ -20,10 +20,9 @@ from app.tables import (
     KpiPart,
     KpiTarget,
     KpiTotal,
-    Link,
     Measurement,
 )
-from app.tables.base import new_id, now
+from app.tables.base import new_id
 from tests.make import keep
 from tests.people import Person
 
@@ -115,9 +114,12 @@ async def estate(database: Database, person: Person, ids: dict[str, UUID], word:
     measured = Measurement(
         **of_it, period_on=JANUARY, value=Decimal(1), note=word, author_id=person.id
     )
-    judged = Evaluation(
-        org_id=person.org_id, cycle_id=ids["cycle"], evaluator_id=person.id, assessment=word
-    )
+    place: dict[str, Any] = {
+        "id": ids["evaluation"],
+        "org_id": person.org_id,
+        "cycle_id": ids["cycle"],
+    }
+    judged = Evaluation(**place, evaluator_id=person.id, assessment=word)
     figures: dict[str, Any] = {
         "value": Decimal(1),
         "target": None,
@@ -135,12 +137,5 @@ async def estate(database: Database, person: Person, ids: dict[str, UUID], word:
         KpiFigure(**of_it, **figures, period_on=JANUARY, measurement_id=measured.id),
         KpiTotal(**of_it, **figures, cycle_id=ids["cycle"], measured=1, measured_on=JANUARY),
         EvaluationLine(**of_it, evaluation_id=judged.id, position=0, name=word, weight=Decimal(1)),
-        Link(
-            org_id=person.org_id,
-            member_id=person.id,
-            session_id=person.session_id,
-            path=word,
-            expires_at=now(),
-        ),
     )
     return one.id

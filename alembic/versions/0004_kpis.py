@@ -270,6 +270,10 @@ ALTER TABLE objective
     ADD COLUMN score NUMERIC(3, 2),
     ADD COLUMN score_reason VARCHAR(2000),
     ADD CONSTRAINT ck_objective_score CHECK (score BETWEEN 0 AND 1);
+ALTER TABLE target
+    ADD COLUMN kind VARCHAR(24),
+    ADD CONSTRAINT ck_target_metrickind CHECK (kind IN ('increase', 'decrease', 'maintain_above',
+        'maintain_below', 'maintain_between', 'milestones', 'yes_no'));
 ALTER TABLE organization
     ADD COLUMN max_objectives INTEGER NOT NULL DEFAULT 3,
     ADD COLUMN max_kpis INTEGER NOT NULL DEFAULT 3,
@@ -382,7 +386,6 @@ CREATE TRIGGER wording AFTER INSERT OR DELETE OR UPDATE OF key, name, definition
 FOR EACH ROW EXECUTE FUNCTION app_word(key, name, definition)
 """
 
-
 def run(statements: str) -> None:
     """Run statements one by one: the driver takes no more at once."""
     for statement in statements.split(";\n"):
@@ -415,5 +418,6 @@ def downgrade() -> None:
     op.execute(
         "ALTER TABLE key_result DROP COLUMN kpi_id, ALTER COLUMN current TYPE NUMERIC(19, 4)"
     )
+    op.execute("ALTER TABLE target DROP COLUMN kind")
     for table in (*reversed(EDITED), *KEPT):
         op.execute(f"DROP TABLE {table} CASCADE")

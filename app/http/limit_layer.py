@@ -1,7 +1,8 @@
-"""The layer that counts requests against their limit: everything under `/v1`.
+"""The layer that counts requests against their limit: everything under `/v1`, and pages.
 
 A credential has a bucket of its own once it has opened something; until then its requests count
-against the address that they come from. So made-up tokens buy nothing.
+against the address that they come from. So made-up tokens buy nothing. Who opens a page has none,
+and counts by address.
 """
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -11,7 +12,7 @@ from app.http.exchange import exchange_of
 from app.http.limits import FREE, Limiter, credential_key, peer_key
 from app.http.problems import respond
 
-COUNTED = "/v1/"
+COUNTED = ("/v1/", "/orgs/")
 
 
 class Limits:

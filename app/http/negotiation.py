@@ -6,6 +6,12 @@ JSON = ("application/json", "application/problem+json")
 HTML = "text/html"
 PAGE = ("application/json", HTML, "application/problem+json")
 # What has forms of its own; everything else is JSON.
+SHEET = (
+    "application/json",
+    "text/csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/problem+json",
+)
 FORMS: dict[str, tuple[str, ...]] = {"/metrics": ("text/plain",), "/docs": (HTML,)}
 USUAL = frozenset({b"", b"*/*", b"application/json", b"application/json, text/plain, */*"})
 SPECIFIC = 1000  # a header with more ranges than anybody writes is read this far
@@ -15,6 +21,10 @@ def forms_of(path: str) -> tuple[str, ...]:
     """Return the media types that an address can answer in, the best first."""
     if path.startswith("/problems"):
         return PAGE
+    if path.startswith("/orgs/"):
+        return (HTML,)
+    if path.endswith("/sheet"):
+        return SHEET
     return FORMS.get(path, JSON)
 
 

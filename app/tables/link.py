@@ -25,3 +25,7 @@ class Link(TenantRow, table=True):
     path: str = Field(max_length=200)
     query: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
     expires_at: datetime
+
+    def facts(self) -> dict[str, Any]:
+        """Return what it opens, and until when: what its secret names is told to nobody."""
+        return self.written("org_id", "id", "created_at", "session_id")

@@ -8,8 +8,9 @@ from sqlalchemy import Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
+from app.domain.metric import MetricKind
 from app.tables.base import LONG, MEASURE, TenantRow
-from app.tables.constraints import finite, part_of, refers_to
+from app.tables.constraints import finite, one_of, part_of, refers_to
 from app.tables.values import LongText
 
 
@@ -24,6 +25,7 @@ class Target(TenantRow, table=True):
     )
 
     key_result_id: UUID
+    kind: MetricKind | None = Field(default=None, sa_type=one_of(MetricKind))  # else: as it is now
     set_by_id: UUID | None = None
     reason: LongText | None = Field(default=None, sa_type=LONG)
     start: Decimal | None = Field(default=None, sa_type=MEASURE)

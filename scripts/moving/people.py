@@ -10,7 +10,8 @@ from moving.sheets import Sheets
 ANSWERED = "idempotency_replay_unavailable"  # an answer that got lost: they are there
 SOME = "{place}: {name} is here as {now}, not as {said}. It stays so."
 DIFFERS = "{place}: “{name}” has another {column} here. It stays so."
-NOBODY_CAME = "Nobody was let in, so nothing else was sent. Correct these rows, and run this again."
+NOBODY_CAME = "Nobody was let in, so nothing else was sent."
+CORRECT = f"{NOBODY_CAME} Correct these rows, and run the same command again."
 PERHAPS_MORE = " There may be more: it tells 20 at a time."
 MOST_TOLD = 20
 
@@ -47,16 +48,22 @@ def import_all(service: Service, new: list[Row], teams: list[Row], report: Repor
     try:
         service.create("/member-imports", body)
     except Refused as refused:
-        if refused.code == ANSWERED:
-            return
-        of_teams = [e for e in refused.problem["errors"] if e["pointer"].startswith("/teams/")]
-        told = [e for e in refused.problem["errors"] if e not in of_teams]
-        for errors, rows in ((told, new), (of_teams, teams)):
-            if errors:
-                refused.problem["errors"] = errors
-                report.refused(rows[0], refused, below=rows)
-        most = len(report.troubles) >= MOST_TOLD
-        raise CannotMove(NOBODY_CAME + (PERHAPS_MORE if most else "")) from None
+        if refused.code != ANSWERED:
+            tell(refused, new, teams, report)
+
+
+def tell(refused: Refused, new: list[Row], teams: list[Row], report: Report) -> None:
+    """Keep what is wrong with which row, and end: who is not here can own nothing."""
+    errors = refused.problem["errors"]
+    if not errors:
+        raise CannotMove(f"{refused.problem['detail']} {NOBODY_CAME}") from None
+    of_teams = [each for each in errors if each["pointer"].startswith("/teams/")]
+    of_people = [each for each in errors if each not in of_teams]
+    for found, rows in ((of_people, new), (of_teams, teams)):
+        if found:
+            refused.problem["errors"] = found
+            report.refused(rows[0], refused, below=rows)
+    raise CannotMove(CORRECT + (PERHAPS_MORE if len(errors) >= MOST_TOLD else "")) from None
 
 
 def from_the_top(rows: list[Row]) -> list[Row]:
@@ -97,7 +104,10 @@ def sit_down(service: Service, company: Company, row: Row, report: Report) -> No
     for name in row.several("teams"):
         if name not in seats and name in company.teams:
             team = company.teams[name]["id"]
-            service.act(f"/teams/{team}/members", {"member_id": member["id"]})
+            try:
+                service.act(f"/teams/{team}/members", {"member_id": member["id"]})
+            except Refused as refused:
+                report.refused(row, refused)
     if row["role"] and row["role"] != member["role"]:
         where = f"{row.file}, line {row.line}"
         told = {"name": member["name"], "now": member["role"], "said": row["role"]}

@@ -14,7 +14,7 @@ from urllib.request import Request, urlopen
 from moving.row import CannotMove
 
 TRIES, PATIENCE = 8, 30  # times, and seconds for one answer
-BUSY = (429, 503)
+BUSY = (429, 502, 503, 504)  # of the service, or of a proxy before it
 NO_ANSWER = (
     "{url} does not answer ({why}). Is the service running there? Run this again when it is."
 )
@@ -108,12 +108,13 @@ class Service:
                 with urlopen(asked, timeout=PATIENCE) as answer:
                     return read(url, answer.status, answer.read()), answer.headers
             except HTTPError as error:
-                problem = read(url, error.code, error.read(), "code", "detail")
                 if error.code not in BUSY:
-                    raise Refused(problem) from None
+                    said = read(url, error.code, error.read(), "code", "detail", "errors")
+                    raise Refused(said) from None
                 if last:
                     raise CannotMove(STILL_BUSY.format(url=url, status=error.code)) from None
-                wait(int(error.headers.get("Retry-After", 1)), problem["detail"])
+                later = error.headers.get("Retry-After", "")
+                wait(int(later) if later.isdigit() else 1, f"It is busy ({error.code}).")
             except (URLError, HTTPException, OSError) as error:
                 if last or (not tried and isinstance(unwrapped(error), ConnectionRefusedError)):
                     why = unwrapped(error)

@@ -1,6 +1,7 @@
 """Words: every code has its texts, in every language, with the gaps that its rule fills."""
 
 import ast
+from enum import StrEnum
 from pathlib import Path
 from string import Formatter
 
@@ -11,7 +12,14 @@ import app.domain.kpi_book
 import app.domain.period_rules
 import app.domain.yardstick_rules
 import app.main  # noqa: F401  # all refusals there are
+from app.domain.cycle import CycleState
 from app.domain.errors import DomainError
+from app.domain.frequency import Frequency
+from app.domain.health import Health
+from app.domain.kpi import KpiStatus
+from app.domain.lifecycle import ObjectiveState
+from app.domain.outcome import ObjectiveType
+from app.domain.ownership import OwnerKind
 from app.http import words
 from app.http.about.problem_kinds import all_of
 from app.http.value_errors import CODES
@@ -86,6 +94,30 @@ def test_every_value_code_can_be_given_and_has_its_words() -> None:
         if isinstance(arg, ast.Constant)
     }
     assert set(words.values()) == set(CODES.values()) | refused | {"wrong_value"}
+
+
+@pytest.mark.parametrize(
+    ("part", "kind"),
+    [
+        ("owner", OwnerKind),
+        ("cycle", CycleState),
+        ("type", ObjectiveType),
+        ("state", ObjectiveState),
+        ("health", Health),
+        ("frequency", Frequency),
+        ("kpi_status", KpiStatus),
+    ],
+)
+def test_pages_have_a_word_for_whatever_they_may_show(part: str, kind: type[StrEnum]) -> None:
+    assert {each.value for each in kind} <= words.pages(Locale.en)[part].keys()
+
+
+@pytest.mark.parametrize("part", words.pages(Locale.en))
+def test_a_page_says_the_same_in_every_language(part: str) -> None:
+    english, chinese = (words.pages(locale)[part] for locale in Locale)
+    for name, said in english.items():
+        assert gaps(said) == gaps(chinese[name]), name
+        assert not any("\u4e00" <= c <= "\u9fff" for c in said), name
 
 
 @pytest.mark.parametrize("code", words.values())

@@ -42,7 +42,7 @@ def test_the_tour_of_the_readme_does_what_it_says(demo_data: Path, tmp_path: Pat
 def test_the_page_for_integrations_does_what_it_says(demo_data: Path, tmp_path: Path) -> None:
     steps = walk(Path("docs/integrations.md"), demo_data, tmp_path)
 
-    assert refusals(steps) == [403, 422, 422, 403]
+    assert refusals(steps) == [403, 422, 422, 403, 401]
     assert '"code":"scope_too_low"' in with_word(steps, '"custom"').printed
     pages = with_word(steps, "next_cursor")
     assert len(pages.answers) > 1
@@ -57,6 +57,9 @@ def test_the_page_for_integrations_does_what_it_says(demo_data: Path, tmp_path: 
     journal = with_word(steps, "since_seq").printed
     assert journal.count('"seq"') == 2
     assert journal.endswith("role_too_low\n")
+    shown, ended = with_word(steps, "$ORG/links").printed.splitlines()
+    assert shown.startswith("<title>O3K3 表 · ")
+    assert ended == "<title>This link opens nothing</title>"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import text
 
 from app.db.engine import Database
-from app.domain.evaluation import RATING_BANDS
+from app.domain.rating import RATING_BANDS
 from app.domain.secrets import digest
 from app.tables.base import new_id
 from tests.people import Person, client_of

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
@@ -149,7 +150,7 @@ async def test_accepted_alignments_between_copies_stay_accepted_and_count(
     world = await recompute.read(database, ann.org_id)
     wanted = recompute.recomputed(world, {})
     assert all(world.stored[id] == wanted[id] for id in world.objectives if str(id) in now.values())
-    assert world.stored[next(o.id for o in world.objectives.values() if o.copied_from_id)] == 0
+    assert world.stored[UUID(now[str(parent.id)])] == 0
 
 
 async def test_copying_again_makes_only_what_is_missing(

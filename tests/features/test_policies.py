@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from httpx2 import AsyncClient
 
 from app.db.engine import Database
-from app.domain.evaluation import RATING_BANDS
+from app.domain.rating import RATING_BANDS
 from app.tables import Cycle
 from tests import make
 from tests.people import Person, client_of, here

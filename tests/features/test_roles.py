@@ -15,7 +15,7 @@ from httpx2 import AsyncClient, Response
 
 from app.db.engine import Database
 from app.domain.role import Role
-from app.tables import Cycle, KeyResult, Member, Objective
+from app.tables import Cycle, Evaluation, KeyResult, Member, Objective
 from app.tables.member import MemberState
 from tests import make, watched
 from tests.people import Person, client_of, today
@@ -145,6 +145,20 @@ async def check_in_on_my_key_result(w: World) -> Call:
     return "POST", f"/key-results/{made.id}/check-ins", {"value": 1}
 
 
+async def score_key_result(w: World) -> Call:
+    return "PUT", f"/key-results/{w.key_result.id}/score", {"score": 0}
+
+
+async def score_my_key_result(w: World) -> Call:
+    fields = {"owner_member_id": w.me.id, "position": 1}
+    made = await make.key_result(w.database, w.objective, **fields)
+    return "PUT", f"/key-results/{made.id}/score", {"score": 0}
+
+
+async def score_objective(w: World) -> Call:
+    return "PUT", f"/objectives/{w.objective.id}/score", {"score": 0}
+
+
 async def create_initiative(w: World) -> Call:
     return (
         "POST",
@@ -204,6 +218,59 @@ async def withdraw(w: World) -> Call:
     parent = await make.objective(w.database, w.other, w.year)
     url = await w.edge(w.objective, parent)
     return "POST", f"{url}/transitions", {"to": "withdrawn"}
+
+
+async def evaluation(w: World, **fields: Any) -> str:
+    """Evaluate the other, as somebody who is neither of the two."""
+    kim = await make.member(w.database, w.me.org_id, "Kim")
+    blank = {"org_id": kim.org_id, "cycle_id": w.year.id, "assessment": None}
+    whose = {"evaluator_id": kim.id, "owner_member_id": w.other.id}
+    row = Evaluation.model_validate(blank | whose | fields)
+    await make.keep(w.database, kim.org_id, row)
+    return f"/evaluations/{row.id}"
+
+
+async def read_evaluation(w: World) -> Call:
+    return "GET", await evaluation(w), None
+
+
+async def read_evaluation_of_mine(w: World) -> Call:
+    return "GET", await evaluation(w, owner_member_id=w.me.id, state="shared"), None
+
+
+async def create_evaluation(w: World) -> Call:
+    return "POST", "/evaluations", {"cycle_id": str(w.year.id), "owner": w.other.owner}
+
+
+async def evaluate_whom_i_lead(w: World) -> Call:
+    await make.team(w.database, w.me, w.other)
+    return await create_evaluation(w)
+
+
+async def update_evaluation(w: World) -> Call:
+    return "PATCH", await evaluation(w), {"assessment": "Well done."}
+
+
+async def update_my_draft(w: World) -> Call:
+    return "PATCH", await evaluation(w, evaluator_id=w.me.id), {"assessment": "Well done."}
+
+
+async def delete_evaluation(w: World) -> Call:
+    return "DELETE", await evaluation(w), None
+
+
+async def share_evaluation(w: World) -> Call:
+    return "POST", f"{await evaluation(w)}/transitions", {"to": "shared"}
+
+
+async def share_my_draft(w: World) -> Call:
+    url = await evaluation(w, evaluator_id=w.me.id)
+    return "POST", f"{url}/transitions", {"to": "shared"}
+
+
+async def acknowledge(w: World) -> Call:
+    url = await evaluation(w, owner_member_id=w.me.id, state="shared")
+    return "POST", f"{url}/transitions", {"to": "acknowledged", "comment": "Thanks."}
 
 
 async def create_cycle(w: World) -> Call:
@@ -378,6 +445,23 @@ async def import_measurements(w: World) -> Call:
     return "POST", "/measurement-imports", {"items": [row | {"kpi_id": kpi_id}]}
 
 
+async def create_link(w: World) -> Call:
+    query = {"cycle_id": str(w.year.id)}
+    return "POST", "/links", {"path": "/sheets/organization", "query": query}
+
+
+async def end_link(w: World, maker: Person) -> Call:
+    return "DELETE", f"/links/{(await make.link(w.database, maker)).id}", None
+
+
+async def end_my_link(w: World) -> Call:
+    return await end_link(w, w.me)
+
+
+async def end_their_link(w: World) -> Call:
+    return await end_link(w, w.other)
+
+
 # What is read by everybody; then, by whose it is, from which role on something may be done.
 def with_teams_and_private(by: dict[str, Role | None]) -> dict[str, Role | None]:
     """Add what follows: who leads a team does as with their own; private is as the other's."""
@@ -406,7 +490,17 @@ READS: list[tuple[str, Ask, Role | None]] = [
     ("list_team_members", read_team_members, VIEWER),
     ("list_themes", read("/themes"), VIEWER),
     ("get_theme", read_theme, VIEWER),
+    ("list_links", read("/links"), VIEWER),
     ("list_journal", read("/journal"), ADMIN),
+    ("list_evaluations", read("/evaluations"), VIEWER),
+    ("get_evaluation", read_evaluation_of_mine, VIEWER),
+]
+# Of an evaluation of somebody else: who neither judges nor is judged does not find it.
+CONFIDENTIAL: list[tuple[str, Ask]] = [
+    ("get_evaluation", read_evaluation),
+    ("update_evaluation", update_evaluation),
+    ("delete_evaluation", delete_evaluation),
+    ("move_evaluation", share_evaluation),
 ]
 # Of a goal: by who may see it.
 OF_GOALS: list[tuple[str, Ask]] = [
@@ -415,6 +509,8 @@ OF_GOALS: list[tuple[str, Ask]] = [
     ("get_key_result", read("/key-results/{kr}")),
     ("list_key_result_check_ins", read("/key-results/{kr}/check-ins")),
     ("get_check_in", read_check_in),
+    ("get_objective_score", read("/objectives/{o}/score")),
+    ("get_key_result_score", read("/key-results/{kr}/score")),
     ("list_key_result_initiatives", read("/key-results/{kr}/initiatives")),
     ("get_initiative", read_initiative),
     ("get_alignment", read_alignment),
@@ -442,6 +538,9 @@ BY_OWNER: list[tuple[str, Ask, dict[str, Role | None]]] = [
     ("update_initiative", hand_on_my_initiative, {OURS: MANAGER}),
     ("delete_initiative", delete_initiative, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
     ("delete_initiative", delete_my_initiative, {OURS: MANAGER}),
+    ("score_objective", score_objective, {MINE: MEMBER, OURS: MANAGER, THEIRS: NOBODY}),
+    ("score_key_result", score_key_result, {MINE: MEMBER, OURS: MANAGER, THEIRS: NOBODY}),
+    ("score_key_result", score_my_key_result, {OURS: MEMBER, THEIRS: MEMBER}),
     ("create_alignment", propose, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
     ("update_alignment", note_alignment, {MINE: MEMBER, OURS: MANAGER, THEIRS: ADMIN}),
     ("update_alignment", weigh_accepted, {MINE: MEMBER, OURS: MANAGER, THEIRS: NOBODY}),
@@ -475,15 +574,28 @@ WRITES: list[tuple[str, Ask, Role | None]] = [
     ("add_team_member", add_team_member, ADMIN),
     ("remove_team_member", remove_team_member, ADMIN),
     ("hand_over", hand_over, ADMIN),
+    ("create_evaluation", create_evaluation, ADMIN),
+    ("create_evaluation", evaluate_whom_i_lead, MEMBER),
+    ("update_evaluation", update_my_draft, MEMBER),
+    ("move_evaluation", share_my_draft, MEMBER),
+    ("move_evaluation", acknowledge, MEMBER),
     ("import_members", import_members, ADMIN),
     ("import_members", import_owner, OWNER),
     ("create_theme", create_theme, MANAGER),
     ("update_theme", update_theme, MANAGER),
     ("delete_theme", delete_theme, MANAGER),
 ]
+# Who may share: whoever sees. Links of others are hidden from all but admins.
+LINKS: list[tuple[str, Ask, str, Role | None]] = [
+    ("create_link", create_link, MINE, VIEWER),
+    ("end_link", end_my_link, MINE, VIEWER),
+    ("end_link", end_their_link, PRIVATE, ADMIN),
+]
 SEEN_BY = {THEIRS: VIEWER, PRIVATE: ADMIN}
 CELLS = [
+    *((name, ask, PRIVATE, ADMIN) for name, ask in CONFIDENTIAL),
     *((name, ask, THEIRS, least) for name, ask, least in READS + WRITES),
+    *LINKS,
     *((name, ask, whose, least) for name, ask in OF_GOALS for whose, least in SEEN_BY.items()),
     *(
         (name, ask, whose, least)

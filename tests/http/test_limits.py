@@ -39,6 +39,15 @@ async def test_what_a_client_has_already_is_not_counted(other_app: Any, ann: Per
         assert {a.status_code for a in known} == {304}
 
 
+async def test_pages_count_against_the_address_that_opens_them(other_app: Any) -> None:
+    async with other_app(rate_limit=2) as app, client_of(app, None) as client:
+        pages = [await client.get("/orgs/acme/sheets/organization?token=x") for _ in range(3)]
+
+    assert [page.status_code for page in pages] == [401, 401, 429]
+    assert "Wait a moment" in pages[-1].text
+    assert int(pages[-1].headers["retry-after"]) >= 1
+
+
 async def test_health_is_never_limited(other_app: Any) -> None:
     async with other_app(rate_limit=1) as app, client_of(app, None) as client:
         assert {(await client.get("/livez")).status_code for _ in range(5)} == {200}

@@ -6,10 +6,14 @@ import orjson
 import pytest
 from fastapi import FastAPI
 
+from app.db.engine import Database
+from app.domain.ownership import OwnerKind
 from app.features.cycles import queries
+from app.features.sheets.queries import READS
 from app.http.log import open_log
 from app.main import create_app
 from app.settings import LogLevel, Settings
+from tests import make
 from tests.people import Person, client_of
 
 
@@ -84,3 +88,33 @@ def test_a_log_that_is_off_says_nothing(settings: Settings) -> None:
     stream = BytesIO()
     open_log(LogLevel.off, stream).error("request")
     assert stream.getvalue() == b""
+
+
+async def test_the_secret_of_a_link_is_in_no_line(
+    app: FastAPI, olga: Person, stream: BytesIO, monkeypatch: pytest.MonkeyPatch, database: Database
+) -> None:
+    year = await make.cycle(database, olga.org_id)
+    asked = {"path": "/sheets/organization", "query": {"cycle_id": str(year.id)}}
+    async with client_of(app, olga) as client:
+        link = (await client.post("/links", json=asked)).json()
+    secret = link["url"].rpartition("token=")[2]
+
+    async def fail(*_: Any, **__: Any) -> None:
+        raise KeyError(secret)
+
+    async with client_of(app, None) as reader:
+        shown = await reader.get(link["url"])
+        refused = await reader.get(link["url"] + "&more=1")
+        monkeypatch.setattr(READS[OwnerKind.organization], "rows", fail)
+        broken = await reader.get(link["url"])
+
+    assert [shown.status_code, refused.status_code, broken.status_code] == [200, 401, 500]
+    assert broken.headers["content-type"] == "text/html; charset=utf-8"
+    told = [(line["event"], line.get("route")) for line in lines(stream)]
+    assert told[1:] == [
+        ("request", "show_organization_sheet"),
+        ("request", "show_organization_sheet"),
+        ("unhandled", None),
+        ("request", "show_organization_sheet"),
+    ]
+    assert secret.rpartition(".")[2].encode() not in stream.getvalue()

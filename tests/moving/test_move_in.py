@@ -46,7 +46,7 @@ def edges(company: Company, **asked: object) -> list[Any]:
 def test_180_people_move_in_with_all_that_they_aim_at_and_a_second_run_changes_nothing(
     found: Found,
 ) -> None:
-    company = found("harbourlight")
+    company = found("riverside")
 
     begun = time.monotonic()
     status, said = company.move_in(SAMPLE)

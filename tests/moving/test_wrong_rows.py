@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from tests.moving.conftest import Found
+import httpx2
+
+from tests.moving.conftest import PASSWORD, Company, Found, sent
 from tests.moving.sheets import SMALL, write
 
 
@@ -82,6 +84,20 @@ def test_where_one_of_the_people_is_refused_nobody_comes(found: Found, tmp_path:
     assert "people.csv, line 3, role: " in said
     assert "Nobody was let in, so nothing else was sent." in said
     assert [company.count(path) for path in ("/members", "/themes")] == [1, 0]
+
+
+def test_a_token_that_does_not_reach_far_enough_is_told_so(found: Found, tmp_path: Path) -> None:
+    company = found("short")
+    place, asked = company.place, {"name": "reader", "scopes": ["write"]}
+    form = {"grant_type": "password", "username": "ada@short.example", "password": PASSWORD}
+    session = httpx2.post(f"{place.url}/v1/auth/token", data=form).json()["access_token"]
+    reader = Company(place, "short", sent(place, "/me/tokens", asked, session)["token"])
+
+    status, said = reader.move_in(write(tmp_path))
+
+    assert (status, "Traceback" in said) == (1, False), said
+    assert "Nobody was let in, so nothing else was sent." in said
+    assert company.count("/members") == 1
 
 
 def test_a_sheet_that_cannot_be_read_says_why(found: Found, tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from app.domain.actor import Actor
 from app.domain.cycle import MOST_GAPS, SHUT, CycleOpen, CycleState, ensure_forced, moved
 from app.domain.reach import ensure_role
 from app.domain.role import Role
-from app.features.closing.queries import pictures
-from app.features.cycles.queries import gaps, objectives_in
+from app.features.closing.queries import objectives_in, pictures
+from app.features.cycles.queries import gaps
 from app.features.cycles.schemas import CycleTransition
 from app.features.goals.commands import ensure_takes_changes
 from app.features.health.commands import freeze, stored

@@ -8,6 +8,7 @@ from sqlalchemy import ARRAY, Uuid, bindparam, cast, func, insert, literal, sele
 from sqlalchemy import column as col
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import sql
 from app.db.cursor import Pager
@@ -17,18 +18,25 @@ from app.db.json import instant, json_object
 from app.db.tenant import ME
 from app.domain.actor import Actor, Caller
 from app.features.closing.schemas import SnapshotFilter
-from app.features.cycles.queries import CYCLE
+from app.features.cycles.queries import CYCLE, downwards
 from app.features.finding.queries import since
 from app.features.goals.queries import cycles_inside
 from app.features.guards.queries import seen_today
 from app.features.health.queries import as_if_entered
 from app.features.objectives.queries import with_key_results
 from app.features.sight.queries import row_by_row, visible
-from app.tables import Snapshot
+from app.tables import Cycle, Snapshot
 from app.tables.base import new_id
 
 ROWS: Any = sql.snapshot.__table__
 CYCLE_ID = bindparam("cycle_id", type_=Uuid())
+
+
+async def objectives_in(session: AsyncSession, actor: Actor, cycle: Cycle) -> Sequence[UUID]:
+    """Return the ids of the objectives of a cycle and of all cycles inside it."""
+    o, inside = sql.objective, select(downwards(actor, cycle.id).c.id)
+    mine = select(o.id).where(o.org_id == actor.org_id, o.cycle_id.in_(inside))
+    return [id for (id,) in await sql.rows(session, mine)]
 
 
 def pictures(actor: Actor, objective_ids: Sequence[UUID]) -> Any:

@@ -1,6 +1,5 @@
 """Reading cycles, and what is inside them."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -118,7 +117,10 @@ async def inside(session: AsyncSession, actor: Actor, cycle: Cycle) -> Blocking:
     """Return what keeps a cycle from being deleted."""
     mine = (sql.objective.org_id == actor.org_id, sql.objective.cycle_id == cycle.id)
     objectives = select(literal("objective"), sql.objective.id).where(*mine)
-    return await blocking(session, actor, objectives, children(actor, cycle))
+    e = sql.evaluation
+    judged = select(literal("evaluation"), e.id).where(e.org_id == actor.org_id)
+    evaluations = judged.where(e.cycle_id == cycle.id)
+    return await blocking(session, actor, objectives, children(actor, cycle), evaluations)
 
 
 async def outside(session: AsyncSession, actor: Actor, cycle: Cycle, span: Span) -> Blocking:
@@ -191,10 +193,3 @@ async def gaps(session: AsyncSession, actor: Actor, cycle: Cycle) -> list[dict[s
         {"kind": kind, "id": str(id), "title": title, "state": state}
         for kind, id, title, state in found
     ]
-
-
-async def objectives_in(session: AsyncSession, actor: Actor, cycle: Cycle) -> Sequence[UUID]:
-    """Return the ids of the objectives of a cycle and of all cycles inside it."""
-    o, inside = sql.objective, select(downwards(actor, cycle.id).c.id)
-    mine = select(o.id).where(o.org_id == actor.org_id, o.cycle_id.in_(inside))
-    return [id for (id,) in await sql.rows(session, mine)]

@@ -10,12 +10,12 @@ from app.domain.hand_over import ensure_another
 from app.domain.ownership import Owner
 from app.domain.reach import ensure_role
 from app.domain.role import Role
+from app.features.giving.commands import give
 from app.features.goals.queries import shut_cycles
 from app.features.hand_over import queries
 from app.features.hand_over.schemas import HandOver, HandOverPublic
 from app.features.kpis.commands import give_kpis
 from app.features.kpis.queries import kpis_of
-from app.features.objectives.commands import give
 from app.features.owners.queries import member_who_can_own
 from app.tables import Initiative, KeyResult, Member, Team
 

@@ -15,6 +15,7 @@ from app.features.edges.queries import edge_visible
 from app.features.sight.queries import (
     LATER,
     check_in_visible,
+    evaluation_visible,
     key_result_visible,
     kpi_visible,
     told,
@@ -22,7 +23,7 @@ from app.features.sight.queries import (
 )
 
 GOALS = ("objective", "key_result")
-KINDS = (*GOALS, "check_in", "alignment", "kpi", "evaluation")  # the last by admins alone
+KINDS = (*GOALS, "check_in", "alignment", "kpi", "evaluation")
 IDS = bindparam("ids", type_=ARRAY(Uuid()))
 
 
@@ -39,6 +40,7 @@ SEEN: Any = union_all(
     of(sql.check_in, check_in_visible(LATER)),
     of(sql.alignment, edge_visible(LATER)),
     of(sql.kpi, kpi_visible(LATER)),
+    of(sql.evaluation, evaluation_visible(LATER)),
 )
 
 

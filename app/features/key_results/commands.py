@@ -143,6 +143,7 @@ async def move_key_result(
     state = key_result_moved(key_result.state, transition.to)
     if state is KeyResultState.dropped:
         await freeze_key_result(session, actor, key_result)
+        key_result.score = key_result.score_reason = None  # it counts nowhere
     else:
         await ensure_room_for_key_results(session, actor, objective.id)
         await thaw_key_result(session, actor, key_result)

@@ -71,6 +71,7 @@ def fields_of(kr: Any, today: Today, me: Any = ME) -> dict[str, Any]:
         "health_source": today.source,
         "stale": today.stale,
         "confidence": kr.confidence,
+        "score": number(kr.score),
         "created_at": instant(kr.created_at),
         "updated_at": instant(kr.updated_at),
         "version": kr.version,

@@ -20,6 +20,7 @@ from app.tables.values import (
     AskedConfidence,
     AskedFraction,
     At,
+    ConfirmedScore,
     Day,
     Figure,
     Instant,
@@ -100,6 +101,7 @@ class KeyResultPublic(KeyResultFields):
     health_source: HealthSource
     stale: bool
     confidence: int | None
+    score: ConfirmedScore | None
     created_at: At
     updated_at: At
     version: int

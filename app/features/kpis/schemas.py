@@ -147,7 +147,7 @@ class KpiFilter(PageRequest):
 
     owner_id: list[UUID] | None = None
     team_id: list[UUID] | None = None
-    key: list[str] | None = None
+    key: list[Key] | None = None
     direction: list[Direction] | None = None
     frequency: list[Frequency] | None = None
     scoring: list[Scoring] | None = None

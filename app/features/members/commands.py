@@ -24,6 +24,7 @@ from app.domain.membership import (
 from app.domain.reach import ensure_may_appoint
 from app.domain.role import Role
 from app.domain.secrets import digest
+from app.features.links.commands import end_links_of
 from app.features.members import queries
 from app.features.members.schemas import (
     InvitationPublic,
@@ -164,6 +165,8 @@ async def move_member(
     member.state = state
     member.edited(actor.at)
     await void(session, actor, member)
+    if state is MemberState.deactivated:
+        await end_links_of(session, actor, member.id)
     await record(session, actor, "member.moved", member, before, note=transition.note)
     return member
 

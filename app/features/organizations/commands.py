@@ -14,9 +14,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.db import sql, tenant
 from app.db.journal import record
 from app.domain.actor import Actor, Caller
-from app.domain.evaluation import ensure_bands
 from app.domain.membership import MemberState
 from app.domain.policies import UnknownTimezone, ensure_margins
+from app.domain.rating import ensure_bands
 from app.domain.reach import ensure_role
 from app.domain.role import Role
 from app.domain.slug import SlugTaken, another_slug, slug_of

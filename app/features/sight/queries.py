@@ -23,6 +23,7 @@ from sqlalchemy.orm import aliased
 from app.db import sql
 from app.db.json import constant
 from app.domain.actor import Actor
+from app.domain.evaluation import EvaluationState
 from app.domain.role import Role, Scope
 from app.domain.visibility import Visibility
 
@@ -178,3 +179,14 @@ def is_involved(me: Viewer, o: Any) -> Any:
     It is a function of the database, for what is not called costs a read nothing.
     """
     return func.app_is_involved(o.org_id, o.id, me.member_id)
+
+
+def evaluation_visible(who: Any, e: Any = sql.evaluation) -> Any:
+    """Say which evaluations `who` may read: who is evaluated, only what was shared with them."""
+    me, t = viewer(who), aliased(sql.team)
+    led = select(t.id).where(t.org_id == me.org_id, t.lead_id == me.member_id)
+    mine = or_(e.owner_member_id == me.member_id, e.owner_team_id.in_(led))
+    judge = or_(me.administers, e.evaluator_id == me.member_id)
+    return and_(
+        e.org_id == me.org_id, or_(judge, and_(e.state != constant(EvaluationState.draft), mine))
+    )

@@ -15,12 +15,12 @@ from app.domain.ownership import Owner
 from app.domain.reach import ensure_role
 from app.domain.role import Role
 from app.domain.team import Seat, ensure_can_join, ensure_no_team_loop, ensure_successor
+from app.features.giving.commands import give
 from app.features.goals.queries import shut_cycles
 from app.features.kpis.commands import give_kpis
 from app.features.kpis.queries import kpis_of
 from app.features.members.commands import sit_down
 from app.features.members.queries import member_by_id
-from app.features.objectives.commands import give
 from app.features.owners.queries import member_who_can_own
 from app.features.teams import queries
 from app.features.teams.schemas import TeamCreate, TeamUpdate
@@ -100,11 +100,14 @@ async def remove_team_member(
 async def delete_team(
     session: AsyncSession, actor: Actor, team: Team, successor_id: UUID | None
 ) -> None:
-    """Delete a team that has nothing, or whose things go to another in the same act."""
+    """Delete a team that has nothing, or whose things go to another in the same act.
+
+    How it did stays with it: a team that was evaluated stays as well.
+    """
     ensure_role(actor, Role.admin)
     if successor_id is not None:
         await move_to(session, actor, team, successor_id)
-    elif blocked_by := await queries.belongings(session, actor, team):
+    if blocked_by := await queries.belongings(session, actor, team):
         raise InUse(blocked_by)
     await record(session, actor, "team.deleted", team, team.facts(), gone=True)
     await session.flush()  # what referred to it does no more

@@ -118,13 +118,15 @@ async def upwards(session: AsyncSession, actor: Actor, team_id: UUID) -> list[UU
 
 async def belongings(session: AsyncSession, actor: Actor, team: Team) -> list[dict[str, str]]:
     """Return what keeps a team from being deleted: what it owns, and the teams below."""
-    o, k, t = sql.objective, sql.kpi, sql.team
+    o, k, t, e = sql.objective, sql.kpi, sql.team, sql.evaluation
     owned = select(literal("objective").label("kind"), o.id)
     watched, below = select(literal("kpi"), k.id), select(literal("team"), t.id)
+    judged = select(literal("evaluation"), e.id)
     parts = (
         owned.where(o.org_id == actor.org_id, o.owner_team_id == team.id),
         watched.where(k.org_id == actor.org_id, k.owner_team_id == team.id),
         below.where(t.org_id == actor.org_id, t.parent_id == team.id),
+        judged.where(e.org_id == actor.org_id, e.owner_team_id == team.id),
     )
     found = await sql.rows(session, union_all(*parts).limit(MOST))
     return [{"kind": kind, "id": str(id)} for kind, id in found]

@@ -66,9 +66,13 @@ TAGS = {
     "objectives": "Qualitative goals and who answers for them.",
     "key-results": "What is measured to know whether an objective is reached.",
     "check-ins": "Facts about a key result on a day; never changed, only corrected.",
+    "scores": "What goals came to in the end, for people to learn from.",
+    "evaluations": "How somebody's KPIs did in a cycle, judged apart from any score.",
     "initiatives": "How people mean to move a key result, and until when.",
     "kpis": "Figures that are watched all the time, and what was measured of them.",
+    "sheets": "Three objectives and three KPIs of somebody, and what is missing.",
     "alignment": "Which goal helps which, and the graph of it.",
+    "links": "Pages that somebody may open without signing in.",
     "journal": "Who changed what.",
     "service": "What the service says about itself, to everybody.",
 }

@@ -1,7 +1,8 @@
 """What we say to people, in every language that we speak: by code, with gaps to fill.
 
 `problems.toml` has a title, a sentence and the page behind each code of a refusal; `values.toml`
-a sentence for each thing that can be wrong with one value.
+a sentence for each thing that can be wrong with one value; `pages.toml` what pages for people say,
+by the part of the page.
 """
 
 import tomllib
@@ -45,3 +46,12 @@ def problems() -> dict[str, Entry]:
 def values() -> dict[str, dict[Locale, str]]:
     """Return what is said about each thing that can be wrong with a value."""
     return {code: in_all(said) for code, said in read("values.toml").items()}
+
+
+@cache
+def pages(language: Locale) -> dict[str, dict[str, str]]:
+    """Return what pages say in a language, by part and name."""
+    return {
+        part: {name: in_all(said)[language] for name, said in names.items()}
+        for part, names in read("pages.toml").items()
+    }

@@ -1,0 +1,1 @@
+"""Giving objectives to other owners, who agree for themselves."""

@@ -1,0 +1,1 @@
+"""Figures of KPIs in periods and over cycles, as they are shown."""

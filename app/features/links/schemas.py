@@ -1,0 +1,76 @@
+"""Links on the wire."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import MISSING
+from pydantic import Field as Constraint
+from sqlmodel import SQLModel
+
+from app.db.paging import Page, PageRequest
+from app.domain.link import LONGEST, SHORTEST, USUAL
+from app.tables.account import Locale
+from app.tables.values import At, RequestBody, Text
+
+LIVES = "Seconds until the link opens nothing any more."
+PATH = "A page of the organization: `/sheets/organization`, `/sheets/teams/{team_id}` or \
+`/sheets/members/{member_id}`; `/orgs/{org}` may stand in front."
+Seconds = Annotated[
+    int,
+    Constraint(
+        strict=True,
+        ge=int(SHORTEST.total_seconds()),
+        le=int(LONGEST.total_seconds()),
+        description=LIVES,
+    ),
+]
+
+
+class LinkQuery(RequestBody):
+    """What the page is told: its cycle, and its language where the browser's is not the one."""
+
+    cycle_id: UUID | MISSING = MISSING
+    lang: Locale | MISSING = MISSING
+
+
+class LinkCreate(RequestBody):
+    """A link to a page, for a day unless you say else."""
+
+    path: Annotated[Text, Constraint(max_length=200, description=PATH)]
+    query: LinkQuery = Constraint(default_factory=LinkQuery)
+    expires_in: Seconds = int(USUAL.total_seconds())
+
+
+class PageLinkMaker(SQLModel):
+    """Who made a link, and whose sight it has."""
+
+    id: UUID
+    name: str
+
+
+class PageLinkPublic(SQLModel):
+    """A link, without the secret that opens it."""
+
+    id: UUID
+    path: str
+    query: dict[str, Any]
+    member: PageLinkMaker
+    created_at: At
+    expires_at: At
+
+
+class LinkCreatedPublic(PageLinkPublic):
+    """A new link with its address, which is shown once: whoever has it can open the page."""
+
+    url: str
+
+
+class LinkPage(Page[PageLinkPublic]):
+    """A page of links."""
+
+
+class LinkFilter(PageRequest):
+    """Which links to list."""
+
+    member_id: list[UUID] | None = None
+    sort: Literal["created_at", "-created_at", "expires_at", "-expires_at"] = "-created_at"

@@ -1,0 +1,1 @@
+"""Sheets as pages: to be read by whoever has a link, on a screen or printed."""

@@ -1,0 +1,1 @@
+"""Sheets: three objectives and three KPIs of somebody in a cycle, and what is missing."""

@@ -1,0 +1,123 @@
+"""Sheets on the wire."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Constraint
+from sqlmodel import SQLModel
+
+from app.db.paging import Page, PageRequest
+from app.domain.limits import Limits
+from app.domain.ownership import OwnerKind
+from app.domain.sheet import FindingCode, SheetForm
+from app.features.cycles.schemas import CyclePublic
+from app.features.goals.schemas import OwnerPublic
+from app.features.kpi_periods.schemas import KpiPeriodPublic, KpiToDatePublic
+from app.features.kpis.schemas import KpiPublic
+from app.features.objectives.schemas import ObjectivePublic
+
+
+class SheetFilter(BaseModel):
+    """Which cycle a sheet is of, and in which form it is wanted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    cycle_id: UUID
+    format: Annotated[
+        SheetForm | None,
+        Constraint(description="The form of the answer; without it, what `Accept` likes best."),
+    ] = None
+
+
+class SheetKpiPublic(KpiPublic):
+    """A KPI on a sheet: its latest period of the cycle that has a value, and the whole of it."""
+
+    latest: KpiPeriodPublic | None
+    to_date: KpiToDatePublic
+
+
+class SheetLimitPublic(SQLModel):
+    """How many there may be, and how many there are."""
+
+    max: int
+    used: int
+
+
+class SheetKeyResultLimitPublic(SQLModel):
+    """How many there may be of each objective."""
+
+    max: int
+
+
+class SheetLimitsPublic(SQLModel):
+    """What the organization allows. Of KPIs, `used` is what the fullest day of the cycle has."""
+
+    mode: Limits
+    objectives: SheetLimitPublic
+    kpis: SheetLimitPublic
+    key_results: SheetKeyResultLimitPublic
+
+
+class SheetSubject(SQLModel):
+    """What a finding is about: the owner, or an objective or a KPI of theirs."""
+
+    kind: Literal["organization", "team", "member", "objective", "kpi"]
+    id: UUID
+
+
+class SheetFindingPublic(SQLModel):
+    """Something that is missing or too much, and what to do about it."""
+
+    code: FindingCode
+    detail: str
+    suggestion: str
+    subject: Annotated[
+        SheetSubject | None, Constraint(description="Null where you may not see which it is.")
+    ]
+
+
+class SheetPublic(SQLModel):
+    """Objectives and KPIs of an owner in a cycle, as far as you may see them.
+
+    What was dropped is left out. `limits`, `findings` and `complete` speak of the whole sheet.
+    """
+
+    owner: OwnerPublic
+    cycle: CyclePublic
+    objectives: list[ObjectivePublic]
+    kpis: list[SheetKpiPublic]
+    limits: SheetLimitsPublic
+    findings: list[SheetFindingPublic]
+    complete: bool
+
+
+class SheetListed(SQLModel):
+    """How far somebody's sheet is. Counted is everything, whoever may see it."""
+
+    owner: OwnerPublic
+    complete: bool
+    objective_count: int
+    agreed_count: int
+    key_result_count: int
+    kpi_count: int
+    findings: list[FindingCode]
+
+
+class SheetPage(Page[SheetListed]):
+    """A page of sheets."""
+
+
+class SheetListFilter(PageRequest):
+    """Which sheets of a cycle to list."""
+
+    cycle_id: UUID
+    team_id: Annotated[
+        list[UUID] | None, Constraint(description="Only of these teams, and of who is in them.")
+    ] = None
+    owner_kind: Annotated[
+        list[OwnerKind] | None, Constraint(description="Only of owners of these kinds.")
+    ] = None
+    complete: Annotated[
+        bool | None, Constraint(description="Only complete sheets, or only the others.")
+    ] = None
