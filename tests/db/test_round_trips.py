@@ -53,6 +53,8 @@ LISTS = [
     "/cycles/{cycle}/status",
     "/cycles/{cycle}/status?nested=true",
     "/alignment-graph?cycle_id={cycle}",
+    "/sheet?cycle_id={cycle}",
+    "/teams/{team}/sheet?cycle_id={cycle}",
 ]
 
 

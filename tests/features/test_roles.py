@@ -340,6 +340,11 @@ async def read_team_members(w: World) -> Call:
     return "GET", f"/teams/{(await make.team(w.database, w.other)).id}/members", None
 
 
+async def read_team_sheet(w: World) -> Call:
+    team = await make.team(w.database, w.other)
+    return "GET", f"/teams/{team.id}/sheet?cycle_id={w.year.id}", None
+
+
 async def create_team(w: World) -> Call:
     return "POST", "/teams", {"name": "Brand", "lead_id": str(w.other.id)}
 
@@ -476,6 +481,10 @@ READS: list[tuple[str, Ask, Role | None]] = [
     ("list_cycles", read("/cycles"), VIEWER),
     ("get_cycle", read("/cycles/{c}"), VIEWER),
     ("get_cycle_status", read("/cycles/{c}/status"), VIEWER),
+    ("get_organization_sheet", read("/sheet?cycle_id={c}"), VIEWER),
+    ("get_member_sheet", read("/members/{m}/sheet?cycle_id={c}"), VIEWER),
+    ("get_team_sheet", read_team_sheet, VIEWER),
+    ("list_sheets", read("/sheets?cycle_id={c}"), MANAGER),
     ("list_cycle_snapshot", read("/cycles/{c}/snapshot"), VIEWER),
     ("list_objectives", read("/objectives"), VIEWER),
     ("list_key_results", read("/key-results"), VIEWER),

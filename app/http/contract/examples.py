@@ -1,7 +1,8 @@
 """Examples: one for each body, by the name of its schema, from the tables in `examples/`.
 
-A page needs none of its own: it is made of an example of its items. A form has no schema by name:
-its example stands under the name of its operation.
+A page needs none of its own: it is made of an example of its items. What is made of other things
+takes theirs: `{"$example": "CyclePublic"}`, with members of its own beside. A form has no schema
+by name: its example stands under the name of its operation.
 """
 
 import json
@@ -12,6 +13,7 @@ from typing import Any
 from app.http.problems import MEDIA_TYPE
 
 REF = "#/components/schemas/"
+OF_ANOTHER = "$example"
 
 
 @cache
@@ -28,10 +30,21 @@ def examples() -> dict[str, Any]:
 def example_of(name: str, schemas: dict[str, Any]) -> Any:
     """Return an example of a schema, or None where the tables have none."""
     if name in examples():
-        return examples()[name]
+        return made_up(examples()[name])
     items = schemas.get(name, {}).get("properties", {}).get("items", {}).get("items", {})
     item = example_of(items["$ref"].removeprefix(REF), schemas) if "$ref" in items else None
     return None if item is None else {"items": [item], "next_cursor": None}
+
+
+def made_up(example: Any) -> Any:
+    """Return an example with those that it names in their places."""
+    if isinstance(example, list):
+        return [made_up(part) for part in example]
+    if not isinstance(example, dict):
+        return example
+    whole = {name: made_up(part) for name, part in example.items() if name != OF_ANOTHER}
+    named = example.get(OF_ANOTHER)
+    return whole if named is None else made_up(examples()[named]) | whole
 
 
 def illustrate(contract: dict[str, Any]) -> None:

@@ -29,7 +29,13 @@ SHOWN: dict[int | str, dict[str, Any]] = {
         "content": {
             comma.MEDIA_TYPE: {"schema": {"type": "string"}},
             workbook.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}},
-        }
+        },
+        "headers": {
+            "Content-Disposition": {
+                "description": "Of a table: the name to save it under.",
+                "schema": {"type": "string"},
+            }
+        },
     }
 }
 

@@ -14,9 +14,10 @@ Cell = str | int | float | date | None
 Line = dict[str, Cell]
 COLUMNS = (
     "owner", "cycle", "kind", "objective", "title", "state", "person", "weight", "unit", "start",
-    "target", "current", "progress", "health", "confidence", "on", "note",
+    "target", "lower", "upper", "current", "progress", "health", "confidence", "on", "note",
 )  # fmt: skip
 IN_WORDS = ("kind", "state", "health")
+MEASURED = ("unit", "start", "target", "lower", "upper", "current")
 
 
 def head(language: Locale) -> list[str]:
@@ -70,7 +71,7 @@ def of_key_result(key_result: dict[str, Any], objective: str) -> Line:
         "kind": "key_result",
         "objective": objective,
         "person": owner and owner["name"],
-        **{name: metric[name] for name in ("unit", "start", "target", "current")},
+        **{name: metric[name] for name in MEASURED},
         "on": day(key_result["due_on"]),
     }
 
@@ -82,7 +83,7 @@ def of_kpi(kpi: dict[str, Any]) -> Line:
         "kind": "kpi",
         "title": kpi["name"],
         "person": kpi["owner"]["name"],
-        **{name: kpi[name] for name in ("weight", "unit")},
+        **{name: kpi[name] for name in ("weight", "unit", "lower", "upper")},
         "start": kpi["baseline"],
         "target": kpi["target"] if to_date["target"] is None else to_date["target"],
         "current": to_date["value"],

@@ -1,0 +1,1 @@
+"""All sheets of a cycle, for whoever chases: how far each is, counted in one statement."""
