@@ -329,8 +329,7 @@ RETURNS JSON LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 BEGIN
     RETURN (SELECT coalesce(json_agg(json_build_object('kpi_id', k.id, 'name', k.name,
             'status', coalesce((SELECT f.status FROM kpi_figure f
-                WHERE f.org_id = at AND f.kpi_id = k.id AND f.value IS NOT NULL
-                    AND f.period_on BETWEEN first AND last
+                WHERE f.org_id = at AND f.kpi_id = k.id AND f.period_on BETWEEN first AND last
                 ORDER BY f.period_on DESC LIMIT 1), 'none')) ORDER BY k.id), '[]')
         FROM kpi_guard g JOIN kpi k ON k.org_id = at AND k.id = g.kpi_id
         WHERE g.org_id = at AND g.objective_id = objective
