@@ -387,6 +387,7 @@ CREATE TRIGGER wording AFTER INSERT OR DELETE OR UPDATE OF key, name, definition
 FOR EACH ROW EXECUTE FUNCTION app_word(key, name, definition)
 """
 
+
 def run(statements: str) -> None:
     """Run statements one by one: the driver takes no more at once."""
     for statement in statements.split(";\n"):
