@@ -68,6 +68,7 @@ async def company(database: Database, owner: Person) -> dict[str, str]:
         "OKR_FUZZ_INITIATIVE": str(plan.id),
         "OKR_FUZZ_ALIGNMENT": str(edge.id),
         "OKR_FUZZ_KPI": str(kpi.id),
+        "OKR_FUZZ_LINK": str((await make.link(database, owner)).id),
     }
 
 
