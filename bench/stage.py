@@ -13,20 +13,25 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from alembic import command
-from app.db.engine import open_database
+from app.db.engine import Database, open_database
 from app.demo import Size, load
+from app.domain.frequency import Frequency
+from app.domain.period import periods
 from app.domain.role import Role
 from app.settings import Settings
-from tests import make, postgres, tokens
+from app.tables import Cycle, KpiFigure, KpiTotal
+from tests import make, postgres, tokens, watched
 from tests.conftest import OWNER, alembic, execute
+from tests.people import Person, today
 
 OBJECTIVES, KEY_RESULTS = 60, 3
-Filled = tuple[str, str, dict[str, str]]  # organization, objective, headers
+ON_A_SHEET = 3
+Filled = tuple[str, str, str, dict[str, str]]  # organization, objective, its cycle, headers
 CHOSEN = """
-SELECT o.id, (SELECT g.id FROM objective g JOIN cycle c ON (c.org_id, c.id) = (g.org_id, g.cycle_id)
-    WHERE g.org_id = o.id AND g.state = 'agreed' AND c.state = 'active'
-    AND g.visibility = 'organization' ORDER BY g.id DESC LIMIT 1)
-FROM organization o WHERE o.slug = $1"""
+SELECT o.id, g.id, g.cycle_id FROM organization o JOIN objective g ON g.org_id = o.id
+JOIN cycle c ON (c.org_id, c.id) = (g.org_id, g.cycle_id)
+WHERE o.slug = $1 AND g.state = 'agreed' AND c.state = 'active'
+AND g.visibility = 'organization' ORDER BY g.id DESC LIMIT 1"""
 FRESH = (
     OWNER,
     "DROP DATABASE IF EXISTS okr_bench WITH (FORCE)",
@@ -42,6 +47,7 @@ class Stage:
     bare_url: str
     org_id: str
     objective_id: str
+    cycle_id: str
     headers: dict[str, str]
 
 
@@ -72,9 +78,10 @@ async def fill_with_demo(settings: Settings, bare: URL, size: Size) -> Filled:
         settings = settings.model_copy(update={"data_dir": Path(folder)})
         demo = await load(settings, size)
     connection = await asyncpg.connect(told(bare).replace("+asyncpg", ""))
-    org_id, objective_id = await connection.fetchrow(CHOSEN, demo.org)
+    org_id, objective_id, cycle_id = await connection.fetchrow(CHOSEN, demo.org)
     await connection.close()
-    return str(org_id), str(objective_id), {"Authorization": f"Bearer {demo.token}"}
+    headers = {"Authorization": f"Bearer {demo.token}"}
+    return str(org_id), str(objective_id), str(cycle_id), headers
 
 
 async def fill(settings: Settings) -> Filled:
@@ -88,7 +95,25 @@ async def fill(settings: Settings) -> Filled:
             for position in range(KEY_RESULTS):
                 fields = {"position": position, "current": position + 3, "started": True}
                 await make.key_result(database, objective, confidence=7, **fields)
-    return str(person.org_id), str(objective.id), person.headers
+        await fill_sheet(database, person, year)
+    return str(person.org_id), str(objective.id), str(year.id), person.headers
+
+
+async def fill_sheet(database: Database, person: Person, year: Cycle) -> None:
+    """Give the company itself as many objectives and KPIs as a sheet should have."""
+    ours = {"owner_member_id": None}
+    months = periods(Frequency.monthly, year.starts_on, min(year.ends_on, today()))
+    for n in range(ON_A_SHEET):
+        objective = await make.objective(database, person, year, title=f"Ours {n}", **ours)
+        for position in range(KEY_RESULTS):
+            fields = {"position": position, "current": position + 3, "started": True}
+            await make.key_result(database, objective, confidence=7, **fields)
+        kpi = await watched.kpi(database, person, active_from=year.starts_on, **ours)
+        stands = {"org_id": kpi.org_id, "kpi_id": kpi.id, "value": 90, "target": 100}
+        stands |= {"attainment": "0.9", "status": "yellow", "cycle_id": year.id}
+        figures = [KpiFigure.model_validate(stands | {"period_on": on}) for on in months]
+        total = {"measured": len(months), "measured_on": months[-1]}
+        await make.keep(database, kpi.org_id, *figures, KpiTotal.model_validate(stands | total))
 
 
 @contextmanager
@@ -109,4 +134,5 @@ def environment(stage: Stage) -> dict[str, str]:
         "BARE_DATABASE_URL": stage.bare_url.replace("+asyncpg", ""),
         "BARE_ORG_ID": stage.org_id,
         "BARE_OBJECTIVE_ID": stage.objective_id,
+        "BARE_CYCLE_ID": stage.cycle_id,
     }

@@ -42,7 +42,7 @@ class History:
 =======
             fields: dict[str, Any] = {"name": f"F{n}", "formula": formula, "aggregate": None}
             self.kpis.append(await made(self.client, self.person, **fields))
->>>>>>> kpi-reading
+>>>>>>> kpis
         for n in range(3):
             days = {"starts_on": FIRST + timedelta(days=n * 200), "ends_on": LAST}
             cycle = await make.cycle(database, self.person.org_id, **days)

@@ -1,6 +1,6 @@
 """All sheets of a cycle, for whoever chases: by the same rules, in SQL."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -208,3 +208,16 @@ async def test_sheets_are_for_managers_and_of_a_cycle_that_is_there(
     assert unknown.json()["errors"][0]["pointer"] == "cycle_id"
     none = await boss.get("/sheets", params=query | {"team_id": str(zoe.id)})
     assert none.json()["items"] == []
+
+
+async def test_sheets_are_found_by_what_changed_on_them(
+    boss: AsyncClient, database: Database, ann: Person, bob: Person, max: Person, year: Cycle
+) -> None:
+    before = {"updated_at": datetime(2026, 1, 1, tzinfo=UTC)}
+    await make.objective(database, ann, year, state="dropped")
+    await make.objective(database, bob, year, **before)
+    await watched.kpi(database, bob, **before)
+    await watched.kpi(database, max)
+    await make.objective(database, bob, await make.cycle(database, bob.org_id))  # in another cycle
+
+    assert names(await listed(boss, year, updated_since="2026-01-02T00:00:00Z")) == ["Ann", "Max"]

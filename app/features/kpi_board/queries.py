@@ -11,7 +11,6 @@ from sqlalchemy import (
     any_,
     bindparam,
     case,
-    cast,
     func,
     literal_column,
     or_,
@@ -34,6 +33,7 @@ from app.domain.ownership import OwnerKind
 from app.features.cycles.queries import CYCLE
 from app.features.finding.queries import name_orders, since
 from app.features.kpi_board.schemas import KpiBoardFilter
+from app.features.kpi_periods.queries import its_total, last_day_of, to_date
 from app.features.kpis.queries import fields_of
 from app.features.owners.queries import owned
 from app.features.sight.queries import kpi_visible
@@ -41,11 +41,11 @@ from app.features.sight.queries import kpi_visible
 CYCLE_ID = bindparam("cycle_id", type_=Uuid())
 PERIODS = bindparam("periods", type_=Integer())
 TODAY: Any = literal_column("me.today", Date())  # by its name: no select inside enters again
-LENGTHS = {  # of a period: as an interval, and the most days that one has
-    Frequency.weekly: ("7 days", 7),
-    Frequency.monthly: ("1 month", 31),
-    Frequency.quarterly: ("3 months", 92),
-    Frequency.yearly: ("1 year", 366),
+DAYS = {  # the most that a period has
+    Frequency.weekly: "7",
+    Frequency.monthly: "31",
+    Frequency.quarterly: "92",
+    Frequency.yearly: "366",
 }
 
 
@@ -56,12 +56,6 @@ def by_frequency(k: Any, values: dict[Frequency, str]) -> Any:
     )
 
 
-def ends_on(k: Any, period_on: Any) -> Any:
-    """Return the last day of the period that begins on a day."""
-    lengths = {each: f"interval '{length}'" for each, (length, _) in LENGTHS.items()}
-    return cast(period_on + by_frequency(k, lengths), Date()) - literal_column("1")
-
-
 def days_of(k: Any, first: Any, last: Any) -> Any:
     """Return the first days of the periods of a KPI that begin in some days, as a column."""
     return func.app_periods(k.frequency, first, last, type_=Date()).column_valued("period_on")
@@ -70,7 +64,7 @@ def days_of(k: Any, first: Any, last: Any) -> Any:
 def window(k: Any, c: Any) -> tuple[Any, Any]:
     """Return the days in which the latest periods of a KPI begin: not after a cycle."""
     last = func.least(TODAY, c.ends_on, k.active_until)
-    days = by_frequency(k, {each: str(days) for each, (_, days) in LENGTHS.items()})
+    days = by_frequency(k, DAYS)
     return func.greatest(k.active_from, last - PERIODS * days), last
 
 
@@ -90,7 +84,7 @@ def periods_of(k: Any, c: Any) -> JSON:
     }
     told = {
         "period_on": p.period_on,
-        "ends_on": ends_on(k, p.period_on),
+        "ends_on": last_day_of(k, p.period_on),
         "value": number(f.value),
         "target": number(func.coalesce(t.target, k.target)),
         "attainment": number(f.attainment),
@@ -104,33 +98,16 @@ def periods_of(k: Any, c: Any) -> JSON:
     return found.correlate(k, c).scalar_subquery()
 
 
-def to_date_of(k: Any, c: Any, total: Any) -> JSON:
-    """Return how a KPI stands over a cycle: nothing stored is nothing measured."""
-    first, last = func.greatest(c.starts_on, k.active_from), func.least(c.ends_on, k.active_until)
-    count = columns(func.count(days_of(k, first, last)))
-    return json_object(
-        {
-            "value": number(total.value),
-            "target": number(total.target),
-            "attainment": number(total.attainment),
-            "status": func.coalesce(total.status, constant(KpiStatus.none)),
-            "measured": func.coalesce(total.measured, literal_column("0")),
-            "periods": count.correlate(k, c).scalar_subquery(),
-        }
-    )
-
-
 def shown(k: Any) -> Any:
     """Select KPIs with their latest periods, and how they stand over the cycle."""
     c, total = aliased(sql.cycle), aliased(sql.kpi_total)
-    its = (total.org_id == k.org_id, total.kpi_id == k.id, total.cycle_id == c.id)
     item = {
         "kpi": json_object(fields_of(k)),
         "periods": periods_of(k, c),
-        "to_date": to_date_of(k, c, total),
+        "to_date": to_date(total, k, c),
     }
     named = columns(json_object(item)).select_from(k).join(c, named_cycle(k, c))
-    return named.outerjoin(total, and_(*its))
+    return named.outerjoin(total, its_total(total, k, c))
 
 
 def named_cycle(k: Any, c: Any) -> Any:

@@ -64,7 +64,7 @@ def period(f: Any, k: Any) -> JSON:
 def latest(k: Any, c: Any) -> JSON:
     """Return the latest period of a cycle that has a value, or null."""
     f = aliased(sql.kpi_figure)
-    mine = and_(f.org_id == k.org_id, f.kpi_id == k.id, f.value.is_not(None))
+    mine = and_(f.org_id == k.org_id, f.kpi_id == k.id)
     inside = f.period_on.between(*watched_in(k, c))
     found = select(period(f, k)).where(mine, inside).order_by(f.period_on.desc())
     return found.limit(literal_column("1")).correlate(k, c).scalar_subquery()

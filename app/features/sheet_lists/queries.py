@@ -36,8 +36,8 @@ from app.domain.ownership import OwnerKind
 from app.domain.reach import RoleTooLow
 from app.domain.role import Role
 from app.domain.sheet import FindingCode
-from app.features.finding.queries import letters
-from app.features.sheet_counts.queries import goals, kpis
+from app.features.finding.queries import letters, since
+from app.features.sheet_counts.queries import goals, kpis, owner_id
 from app.features.sheet_lists.schemas import SheetsFilter
 from app.features.sheets.queries import CYCLE_ID
 from app.features.sight.queries import viewer
@@ -128,12 +128,23 @@ def of_teams(s: Any) -> Any:
     return or_(any_of(s.id, "team_id", Uuid()), s.id.in_(inside))
 
 
-MANAGES = viewer(ME.c).manages
 ROWS = rows()
+
+
+def touched() -> Any:
+    """Say which sheets have something that has changed since: what was dropped from them, too."""
+    o, k = aliased(sql.objective), aliased(sql.kpi)
+    goals = select(owner_id(o)).where(o.org_id == HERE, o.cycle_id == CYCLE_ID)
+    kpis = select(owner_id(k)).where(k.org_id == HERE, since(k.updated_at))
+    return ROWS.c.id.in_(goals.where(since(o.updated_at)).union_all(kpis))
+
+
+MANAGES = viewer(ME.c).manages
 FILTERS = {
     "cycle_id": true(),  # each count is of that cycle already
     "team_id": of_teams(ROWS.c),
     "owner_kind": any_of(ROWS.c.kind, "owner_kind"),
+    "updated_since": touched(),
     "complete": ROWS.c.complete == bindparam("complete", type_=Boolean()),
 }
 ORDER = ("place", "letters", "id")

@@ -10,6 +10,8 @@ from app.db.paging import Page, PageRequest
 from app.domain.ownership import OwnerKind
 from app.domain.sheet import FindingCode
 from app.features.goals.schemas import OwnerPublic
+from app.tables.asked import AskedBool
+from app.tables.values import Instant
 
 
 class SheetListed(SQLModel):
@@ -38,6 +40,10 @@ class SheetsFilter(PageRequest):
     owner_kind: Annotated[
         list[OwnerKind] | None, Constraint(description="Only of owners of these kinds.")
     ] = None
+    updated_since: Annotated[
+        Instant | None,
+        Constraint(description="Only with an objective or a KPI that changed then or later."),
+    ] = None
     complete: Annotated[
-        bool | None, Constraint(description="Only complete sheets, or only the others.")
+        AskedBool | None, Constraint(description="Only complete sheets, or only the others.")
     ] = None

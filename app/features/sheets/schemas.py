@@ -11,7 +11,7 @@ from app.domain.limits import Limits
 from app.domain.sheet import FindingCode, SheetForm
 from app.features.cycles.schemas import CyclePublic
 from app.features.goals.schemas import OwnerPublic
-from app.features.kpi_periods.schemas import KpiPeriodPublic, KpiToDatePublic
+from app.features.kpi_series.schemas import KpiPeriodPublic, KpiToDatePublic
 from app.features.kpis.schemas import KpiPublic
 from app.features.objectives.schemas import ObjectivePublic
 
