@@ -36,13 +36,8 @@ class History:
             fields = {"name": f"K{n}", "frequency": frequency, "active_from": str(FIRST)}
             self.kpis.append(await made(self.client, self.person, **fields))
         for n, formula in enumerate(("k1 - k2", "k0 / (k1 - 5)", "f0 * 2 + k0")):
-<<<<<<< HEAD
             of_it: dict[str, Any] = {"formula": formula, "aggregate": None}
             self.kpis.append(await made(self.client, self.person, name=f"F{n}", **of_it))
-=======
-            fields: dict[str, Any] = {"name": f"F{n}", "formula": formula, "aggregate": None}
-            self.kpis.append(await made(self.client, self.person, **fields))
->>>>>>> kpis
         for n in range(3):
             days = {"starts_on": FIRST + timedelta(days=n * 200), "ends_on": LAST}
             cycle = await make.cycle(database, self.person.org_id, **days)
