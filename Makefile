@@ -11,7 +11,7 @@ PARALLEL = -n auto --dist worksteal
 
 help:
 	@echo "make run            serve the demo company on a Postgres of its own"
-	@echo "make test           all tests; test-domain: the pure rules; test-pg15: all on Postgres 15"
+	@echo "make test           all tests; test-domain: the pure rules; test-pg15: all that speaks SQL, on Postgres 15"
 	@echo "make check          what CI does: format, lint, types, import contracts, contract drift, tests"
 	@echo "make fix            format and autofix"
 	@echo "make openapi        write openapi/openapi.json: its diff is the API's change"
@@ -39,7 +39,7 @@ test-domain:
 
 test-pg15:
 	@$(DEV)
-	@bin=$$(sh scripts/postgres15.sh) && OKR_PG_BIN="$$bin" $(BIN)/python -m pytest $(PARALLEL)
+	@bin=$$(sh scripts/postgres15.sh) && OKR_PG_BIN="$$bin" $(BIN)/python -m pytest $(PARALLEL) tests/db tests/features tests/demo
 
 check:
 	@$(DEV)

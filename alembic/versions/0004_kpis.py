@@ -329,8 +329,7 @@ RETURNS JSON LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 BEGIN
     RETURN (SELECT coalesce(json_agg(json_build_object('kpi_id', k.id, 'name', k.name,
             'status', coalesce((SELECT f.status FROM kpi_figure f
-                WHERE f.org_id = at AND f.kpi_id = k.id AND f.value IS NOT NULL
-                    AND f.period_on BETWEEN first AND last
+                WHERE f.org_id = at AND f.kpi_id = k.id AND f.period_on BETWEEN first AND last
                 ORDER BY f.period_on DESC LIMIT 1), 'none')) ORDER BY k.id), '[]')
         FROM kpi_guard g JOIN kpi k ON k.org_id = at AND k.id = g.kpi_id
         WHERE g.org_id = at AND g.objective_id = objective
@@ -386,6 +385,7 @@ WORDED = """
 CREATE TRIGGER wording AFTER INSERT OR DELETE OR UPDATE OF key, name, definition ON kpi
 FOR EACH ROW EXECUTE FUNCTION app_word(key, name, definition)
 """
+
 
 def run(statements: str) -> None:
     """Run statements one by one: the driver takes no more at once."""

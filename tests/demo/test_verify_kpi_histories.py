@@ -36,8 +36,8 @@ class History:
             fields = {"name": f"K{n}", "frequency": frequency, "active_from": str(FIRST)}
             self.kpis.append(await made(self.client, self.person, **fields))
         for n, formula in enumerate(("k1 - k2", "k0 / (k1 - 5)", "f0 * 2 + k0")):
-            fields = {"name": f"F{n}", "formula": formula, "aggregate": None}
-            self.kpis.append(await made(self.client, self.person, **fields))
+            of_it: dict[str, Any] = {"formula": formula, "aggregate": None}
+            self.kpis.append(await made(self.client, self.person, name=f"F{n}", **of_it))
         for n in range(3):
             days = {"starts_on": FIRST + timedelta(days=n * 200), "ends_on": LAST}
             cycle = await make.cycle(database, self.person.org_id, **days)
@@ -70,19 +70,18 @@ class History:
         return await self.client.post("/measurement-imports", json={"items": items})
 
     async def rejudge(self) -> Any:
-        change = self.random.choice(
-            [
-                {"target": self.random.randrange(-3, 20)},
-                {"baseline": self.random.randrange(5)},
-                {"aggregate": self.random.choice(["sum", "mean", "last", "max", "min"])},
-                {"scoring": self.random.choice(["linear", "ratio", "veto"]), "baseline": None},
-                {"warning": 0.5},
-                {"target": None},
-                {"active_from": str(self.day())},
-                {"active_until": str(self.day())},
-                {"active_from": str(FIRST), "active_until": None},
-            ]
-        )
+        changes: list[dict[str, Any]] = [
+            {"target": self.random.randrange(-3, 20)},
+            {"baseline": self.random.randrange(5)},
+            {"aggregate": self.random.choice(["sum", "mean", "last", "max", "min"])},
+            {"scoring": self.random.choice(["linear", "ratio", "veto"]), "baseline": None},
+            {"warning": 0.5},
+            {"target": None},
+            {"active_from": str(self.day())},
+            {"active_until": str(self.day())},
+            {"active_from": str(FIRST), "active_until": None},
+        ]
+        change = self.random.choice(changes)
         return await self.patch(self.random.choice(self.kpis), change)
 
     async def rewrite(self) -> Any:

@@ -526,3 +526,42 @@ async def scored(client: AsyncClient, person: Person) -> list[str]:
     [goal] = (await client.get("/objectives", params=query)).json()["items"]
     below = [f"/key-results/{each['id']}/score" for each in goal["key_results"]]
     return [*below, f"/objectives/{goal['id']}/score"]
+
+
+async def test_a_measurement_moves_a_draft_and_nothing_that_was_shared(
+    client: AsyncClient, boss: AsyncClient, ann: Person, bob: Person, database: Database
+) -> None:
+    year = await make.cycle(
+        database, ann.org_id, starts_on=date(today().year, 1, 1), ends_on=date(today().year, 12, 31)
+    )
+    kpi = await watched.made(client, ann, target=100)
+    january = year.starts_on
+    draft = await evaluated(boss, year, ann)
+
+    await watched.measure(client, kpi, january, 80)
+    followed = (await boss.get(f"/evaluations/{draft['id']}")).json()
+    await moved(boss, draft, "shared")
+    await watched.measure(client, kpi, january, 110)
+
+    kept = (await boss.get(f"/evaluations/{draft['id']}")).json()
+    assert (draft["result"], followed["result"], kept["result"]) == (None, 0.8, 0.8)
+    back = await moved(boss, draft, "draft", note="The figure was revised.")
+    assert (back["result"], back["rating"]) == (1.1, "exceeded")
+
+
+async def test_a_kpi_that_was_judged_is_not_deleted(
+    client: AsyncClient, boss: AsyncClient, ann: Person, database: Database
+) -> None:
+    year = await make.cycle(database, ann.org_id)
+    kpi = await watched.made(client, ann)
+    await moved(boss, draft := await evaluated(boss, year, ann), "shared")
+
+    refused = await boss.delete(f"/kpis/{kpi['id']}", headers=MATCH)
+    by_her = await client.delete(f"/kpis/{kpi['id']}", headers=MATCH)
+    await moved(boss, draft, "draft", note="It was the wrong one.")
+    free = await client.delete(f"/kpis/{kpi['id']}", headers=MATCH)
+
+    stands = [{"kind": "evaluation", "id": draft["id"]}]
+    for each in (refused, by_her):
+        assert (each.status_code, each.json()["blocked_by"]) == (409, stands)
+    assert free.status_code == 204

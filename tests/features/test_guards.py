@@ -30,7 +30,7 @@ async def guard(database: Database, owner: Person, goal: Objective, **fields: An
 
 
 async def stood(database: Database, kpi: Kpi, **by_day: Any) -> None:
-    """Store how a KPI stood on days: None is a value that the scoring does not take."""
+    """Store how a KPI stood on days."""
     rows = [
         KpiFigure(org_id=kpi.org_id, kpi_id=kpi.id, period_on=on, value=value, status=status)
         for on, value, status in by_day["periods"]
@@ -69,7 +69,7 @@ async def test_a_guard_tells_its_latest_value_inside_the_cycle(
     kpi, day = await guard(database, ann, goal), timedelta(days=1)
     earlier = (year.starts_on, 1, "green"), (year.starts_on + day, 2, "yellow")
     beside = (year.starts_on - day, 5, "red"), (year.ends_on + day, 6, "red")
-    await stood(database, kpi, periods=[*earlier, *beside, (year.ends_on, None, "none")])
+    await stood(database, kpi, periods=[*earlier, *beside])
     await guard(database, ann, await make.objective(database, ann, year))
 
     found = (await client.get(f"/objectives/{goal.id}")).json()

@@ -168,6 +168,8 @@ async def test_members_see_their_own_links_and_admins_everybodys(
     assert [each["id"] for each in everybodys["items"]] == [his, anns]
     assert everybodys["total"] == 2
     assert [each["member"]["name"] for each in only] == ["Ann"]
+    since = {"updated_since": everybodys["items"][0]["created_at"]}
+    assert [e["id"] for e in (await boss.get("/links", params=since)).json()["items"]] == [his]
     assert (await client.get("/links", params={"member_id": str(bob.id)})).json()["items"] == []
 
     assert (await boss.delete(f"/links/{anns}")).status_code == 204

@@ -292,7 +292,9 @@ async def test_what_is_over_stands_still_and_catches_up_when_it_returns(
 async def test_a_copy_follows_what_its_copier_sees(
     app: FastAPI, boss: AsyncClient, database: Database, max: Person, bob: Person, year: Cycle
 ) -> None:
-    goal, target = await make.objective(database, bob, year), await make.cycle(database, bob.org_id)
+    ours: dict[str, Any] = {"owner_member_id": None}
+    goal = await make.objective(database, bob, year, **ours)
+    target = await make.cycle(database, bob.org_id)
     open_one, secret = [
         await watch(database, bob, visibility=v) for v in ("organization", "private")
     ]

@@ -15,6 +15,7 @@ from anyio import to_thread
 from fastapi import FastAPI
 
 from app.db.engine import Database
+from app.tables import Evaluation
 from tests import make, watched
 from tests.people import Person
 from tests.tokens import bearer
@@ -49,6 +50,11 @@ async def company(database: Database, owner: Person) -> dict[str, str]:
     kpi = await watched.kpi(database, owner)
     await make.key_result(database, above, kpi_id=kpi.id)  # which keeps it from being deleted
     edge = await make.alignment(database, below, above)
+    whose = {"owner_member_id": colleague.id, "evaluator_id": owner.id}
+    judged = Evaluation.model_validate(
+        {"org_id": owner.org_id, "cycle_id": year.id, "assessment": None} | whose
+    )
+    await make.keep(database, owner.org_id, judged)
     team = await make.team(database, owner, colleague)
     theme = await make.theme(database, owner.org_id)
     place = {"owner_member_id": None, "owner_team_id": team.id, "theme_id": theme.id}
@@ -68,6 +74,8 @@ async def company(database: Database, owner: Person) -> dict[str, str]:
         "OKR_FUZZ_INITIATIVE": str(plan.id),
         "OKR_FUZZ_ALIGNMENT": str(edge.id),
         "OKR_FUZZ_KPI": str(kpi.id),
+        "OKR_FUZZ_EVALUATION": str(judged.id),
+        "OKR_FUZZ_LINK": str((await make.link(database, owner)).id),
     }
 
 

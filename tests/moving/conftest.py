@@ -118,7 +118,10 @@ def found(place: Place) -> Found:
         session = sent(place, "/auth/register", person | {"organization": organization})
         asked = {"name": "moving", "scopes": ["admin"], "org_id": session["organization"]["id"]}
         made = sent(place, "/me/tokens", asked, session["access_token"])
-        return Company(place, slug, made["token"])
+        company = Company(place, slug, made["token"])
+        advise = {"policies": {"limits": "advise"}}  # what is too much is told, not refused
+        company.ask("", "PATCH", json=advise)
+        return company
 
     return founded
 

@@ -61,11 +61,16 @@ def days_of(k: Any, first: Any, last: Any) -> Any:
     return func.app_periods(k.frequency, first, last, type_=Date()).column_valued("period_on")
 
 
-def begun(k: Any, c: Any) -> Any:
-    """Select the latest periods of a KPI that have begun, and not after a cycle."""
+def window(k: Any, c: Any) -> tuple[Any, Any]:
+    """Return the days in which the latest periods of a KPI begin: not after a cycle."""
     last = func.least(TODAY, c.ends_on, k.active_until)
     days = by_frequency(k, DAYS)
-    period_on = days_of(k, func.greatest(k.active_from, last - PERIODS * days), last)
+    return func.greatest(k.active_from, last - PERIODS * days), last
+
+
+def begun(k: Any, c: Any) -> Any:
+    """Select the latest periods of a KPI that have begun."""
+    period_on = days_of(k, *window(k, c))
     latest = columns(period_on).order_by(period_on.desc()).limit(PERIODS)
     return latest.correlate(k, c).lateral("begun")
 
@@ -73,7 +78,10 @@ def begun(k: Any, c: Any) -> Any:
 def periods_of(k: Any, c: Any) -> JSON:
     """Return how a KPI stands in the latest periods that have begun, oldest first."""
     p, f, t = begun(k, c).c, aliased(sql.kpi_figure), aliased(sql.kpi_target)
-    its = {each: (each.org_id == k.org_id, each.kpi_id == k.id) for each in (f, t)}
+    its = {  # named by the days too, or all that was ever measured would be read
+        each: (each.org_id == k.org_id, each.kpi_id == k.id, each.period_on.between(*window(k, c)))
+        for each in (f, t)
+    }
     told = {
         "period_on": p.period_on,
         "ends_on": last_day_of(k, p.period_on),

@@ -16,6 +16,7 @@ from app.db.tenant import CREDENTIAL, ME
 from app.domain.actor import Actor, Caller
 from app.domain.errors import NotFound
 from app.domain.role import Role
+from app.features.finding.queries import since
 from app.features.owners.queries import person
 from app.features.sight.queries import viewer
 from app.tables import Link
@@ -65,7 +66,10 @@ LINKS = FastList(
     L,
     shown,
     visible=[visible(ME.c), living(AT)],
-    filters={"member_id": any_of(L.member_id, "member_id", Uuid())},
+    filters={
+        "member_id": any_of(L.member_id, "member_id", Uuid()),
+        "updated_since": since(L.created_at),
+    },
     sorts={"created_at": L.created_at, "expires_at": L.expires_at},
 )
 # What somebody finds who comes in by a link: which page it opens, and whose sight they have.

@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 from app.db.paging import Page, PageRequest
 from app.domain.link import LONGEST, SHORTEST, USUAL
 from app.tables.account import Locale
-from app.tables.values import At, RequestBody, Text
+from app.tables.values import At, Instant, RequestBody, Text
 
 LIVES = "Seconds until the link opens nothing any more."
 PATH = "A page of the organization: `/sheets/organization`, `/sheets/teams/{team_id}` or \
@@ -73,4 +73,7 @@ class LinkFilter(PageRequest):
     """Which links to list."""
 
     member_id: list[UUID] | None = None
+    updated_since: Annotated[
+        Instant | None, Constraint(description="Only those made since: a link never changes.")
+    ] = None
     sort: Literal["created_at", "-created_at", "expires_at", "-expires_at"] = "-created_at"
