@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from app.db import sql
 from app.db.fast import FastRead, Reads
-from app.db.json import constant, json_array, json_list, json_object
+from app.db.json import JSON, constant, json_array, json_list, json_object
 from app.db.tenant import ME
 from app.domain.active import Active
 from app.domain.actor import Caller
@@ -93,10 +93,17 @@ def gathered(rows: Any, *facts: str) -> Any:
     return select(seen, json_array(told, rows.c.id).label("facts")).lateral()
 
 
+def owner(kind: OwnerKind) -> JSON:
+    """Return whose sheet it is, and everything on it."""
+    whose = OWNERS[kind]
+    return json_object({"kind": constant(kind), "id": whose.id, "name": whose.name})
+
+
 def objectives(kind: OwnerKind, c: Any) -> Any:
     """Return the objectives of a sheet in one row."""
     o = aliased(sql.objective)
-    shown = shown_objective(o, active, counted).where(held(kind, o), on_sheet(o, c.id))
+    shown = shown_objective(o, active, counted, owner=owner(kind))
+    shown = shown.where(held(kind, o), on_sheet(o, c.id))
     [body] = shown.selected_columns
     facts = (o.state.in_(AGREED).label("agreed"), COUNTED.label("count"))
     rows = shown.with_only_columns(o.id, body.label("body"), visible(ME.c, o).label("seen"), *facts)
@@ -106,8 +113,11 @@ def objectives(kind: OwnerKind, c: Any) -> Any:
 def kpis(kind: OwnerKind, c: Any) -> Any:
     """Return the KPIs of a sheet in one row."""
     k, t = aliased(sql.kpi), aliased(sql.kpi_total)
-    shown = kpi_fields(k) | {"latest": latest(k, c), "to_date": to_date(t, k, c)}
-    body, seen = json_object(shown).label("body"), kpi_visible(ME.c, k).label("seen")
+    shown = {"owner": owner(kind), "latest": latest(k, c), "to_date": to_date(t, k, c)}
+    body, seen = (
+        json_object(kpi_fields(k) | shown).label("body"),
+        kpi_visible(ME.c, k).label("seen"),
+    )
     facts = (k.active_from, k.active_until, is_judged(k, c).label("judged"))
     rows = select(k.id, body, seen, *facts).select_from(k).outerjoin(t, its_total(t, k, c))
     mine = rows.where(k.org_id == ME.c.org_id, held(kind, k), overlaps(k, c))
@@ -117,28 +127,25 @@ def kpis(kind: OwnerKind, c: Any) -> Any:
 
 def read(kind: OwnerKind) -> FastRead:
     """Compile the read of a sheet. Without such a cycle there are no facts."""
-    whose, c, org, own = OWNERS[kind], *map(aliased, (sql.cycle, sql.organization, sql.cycle))
+    whose, c, own = OWNERS[kind], aliased(sql.cycle), aliased(sql.cycle)
     goals, figures = objectives(kind, c), kpis(kind, c)
     cycle = shown_cycle(own).where(own.org_id == c.org_id, own.id == c.id)
     body = {
-        "owner": json_object({"kind": constant(kind), "id": whose.id, "name": whose.name}),
+        "owner": owner(kind),
         "cycle": cycle.scalar_subquery(),
         "objectives": goals.c.seen,
         "kpis": figures.c.seen,
     }
-    limits = (org.limits, *[getattr(org, policy) for policy in LimitPolicy])
+    limits = [getattr(sql.organization, name) for name in ("limits", *LimitPolicy)]
     days = (c.starts_on, c.ends_on)
     facts = json_list(whose.id, *days, *limits, goals.c.facts, figures.c.facts)
     found = select(json_object(body), case((c.id.is_not(None), facts))).select_from(whose)
-    joined = (
-        found.join(org, org.id == ME.c.org_id)
-        .outerjoin(c, and_(c.org_id == ME.c.org_id, c.id == CYCLE_ID))
-        .join(goals, true())
-        .join(figures, true())
-    )
-    if kind is OwnerKind.organization:
-        return FastRead(joined.where(whose.id == ME.c.org_id))
-    return FastRead(joined.where(whose.org_id == ME.c.org_id, whose.id == OWNER_ID))
+    found = found.outerjoin(c, and_(c.org_id == ME.c.org_id, c.id == CYCLE_ID))
+    ours = sql.organization.id == ME.c.org_id
+    if kind is not OwnerKind.organization:
+        found = found.join(sql.organization, ours)
+        ours = and_(whose.org_id == ME.c.org_id, whose.id == OWNER_ID)
+    return FastRead(found.join(goals, true()).join(figures, true()).where(ours))
 
 
 OF_ORGANIZATION, OF_TEAM, OF_MEMBER = (read(kind) for kind in OwnerKind)
