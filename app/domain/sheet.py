@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from app.domain.active import Active
 from app.domain.limits import LimitPolicy, Limits, most_on_a_day
@@ -74,7 +75,7 @@ class WatchedFigure:
     is_judged: bool  # it has what its scoring needs: a target, steps or a range
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """All of it, what the reader may not see included."""
 
@@ -85,7 +86,7 @@ class Sheet:
     goals: Sequence[Goal]
     kpis: Sequence[WatchedFigure]
 
-    @property
+    @cached_property
     def kpis_used(self) -> int:
         """How many KPIs the fullest day of the cycle has: a limit is one of days."""
         return most_on_a_day((kpi.active for kpi in self.kpis), Active(*self.cycle))

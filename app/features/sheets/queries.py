@@ -127,12 +127,12 @@ def kpis(kind: OwnerKind, c: Any) -> Any:
 
 def read(kind: OwnerKind) -> FastRead:
     """Compile the read of a sheet. Without such a cycle there are no facts."""
-    whose, c, own = OWNERS[kind], aliased(sql.cycle), aliased(sql.cycle)
+    whose, c = OWNERS[kind], aliased(sql.cycle)
     goals, figures = objectives(kind, c), kpis(kind, c)
-    cycle = shown_cycle(own).where(own.org_id == c.org_id, own.id == c.id)
+    [cycle] = shown_cycle(c).selected_columns
     body = {
         "owner": owner(kind),
-        "cycle": cycle.scalar_subquery(),
+        "cycle": cycle,
         "objectives": goals.c.seen,
         "kpis": figures.c.seen,
     }
