@@ -1,16 +1,15 @@
 """How key operating figures did, and what somebody says of it."""
 
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.domain.evaluation import EvaluationState
-from app.domain.ownership import Owner
-from app.tables.base import FIGURE, LONG, MEASURE, VersionedRow
+from app.tables.base import FIGURE, LONG, MEASURE
 from app.tables.constraints import one_of, part_of, refers_to, share
+from app.tables.owned import OwnedRow, one_owner
 from app.tables.values import LongText
 
 
@@ -20,7 +19,7 @@ class EvaluationFields(SQLModel):
     assessment: LongText | None = Field(sa_type=LONG)
 
 
-class Evaluation(EvaluationFields, VersionedRow, table=True):
+class Evaluation(EvaluationFields, OwnedRow, table=True):
     """The evaluation of one owner in one cycle. No key of it leads to an objective or a score."""
 
     __table_args__ = (
@@ -36,7 +35,7 @@ class Evaluation(EvaluationFields, VersionedRow, table=True):
         refers_to("member", "owner_member_id"),
         refers_to("team", "owner_team_id"),
         refers_to("member", "evaluator_id"),
-        CheckConstraint("num_nonnulls(owner_member_id, owner_team_id) <= 1", name="owner"),
+        one_owner(),
         Index(None, "org_id", "owner_member_id"),
         Index(None, "org_id", "owner_team_id"),
         Index(None, "org_id", "created_at", "id"),
@@ -44,23 +43,11 @@ class Evaluation(EvaluationFields, VersionedRow, table=True):
     )
 
     cycle_id: UUID
-    owner_member_id: UUID | None = None
-    owner_team_id: UUID | None = None
     evaluator_id: UUID
     state: EvaluationState = Field(default=EvaluationState.draft, sa_type=one_of(EvaluationState))
     result: Decimal | None = Field(default=None, sa_type=FIGURE)
     rating: str | None = Field(default=None, max_length=40)
     comment: LongText | None = Field(default=None, sa_type=LONG)
-
-    @property
-    def owner(self) -> Owner:
-        """Whose figures are judged, as the rules see it."""
-        return Owner.of(self.owner_member_id, self.owner_team_id)
-
-    def facts(self) -> dict[str, Any]:
-        """Return what people wrote, with the owner under the name of the API."""
-        facts = super().facts() | {"owner": self.owner._asdict()}
-        return {name: each for name, each in facts.items() if not name.startswith("owner_")}
 
 
 class EvaluationLine(SQLModel, table=True):

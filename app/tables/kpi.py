@@ -13,12 +13,12 @@ from sqlmodel import Field, SQLModel
 from app.domain.active import Active
 from app.domain.frequency import Frequency
 from app.domain.kpi import Aggregate, Direction, Scoring
-from app.domain.ownership import Owner
 from app.domain.threshold import Threshold
 from app.domain.visibility import Visibility
 from app.domain.yardstick import Yardstick
-from app.tables.base import LONG, MEASURE, VersionedRow
+from app.tables.base import LONG, MEASURE
 from app.tables.constraints import finite, one_of, part_of, refers_to, share
+from app.tables.owned import OwnedRow, not_for_no_team, one_owner
 from app.tables.values import Day, LongText, Number, Title, Unit, Weight
 
 Definition = Annotated[LongText, Constraint(description="How it is measured, and what counts.")]
@@ -44,7 +44,7 @@ class KpiFields(SQLModel):
     visibility: Visibility = Field(sa_type=one_of(Visibility))
 
 
-class Kpi(KpiFields, VersionedRow, table=True):
+class Kpi(KpiFields, OwnedRow, table=True):
     """A key operating figure of a member, of a team, or else of the organization.
 
     It is measured, or it is a formula over others: then it has no aggregate of its own.
@@ -54,11 +54,8 @@ class Kpi(KpiFields, VersionedRow, table=True):
         UniqueConstraint("org_id", "key"),
         refers_to("member", "owner_member_id"),
         refers_to("team", "owner_team_id"),
-        CheckConstraint("num_nonnulls(owner_member_id, owner_team_id) <= 1", name="owner"),
-        CheckConstraint(
-            "visibility <> 'team' OR num_nonnulls(owner_member_id, owner_team_id) = 1",
-            name="whose_team",
-        ),
+        one_owner(),
+        not_for_no_team(),
         share(),
         finite("baseline", "lower", "upper", "warning", "target"),
         CheckConstraint("active_from <= active_until", name="span"),
@@ -74,13 +71,6 @@ class Kpi(KpiFields, VersionedRow, table=True):
     aggregate: Aggregate | None = Field(default=None, sa_type=one_of(Aggregate))
     steps: list[dict[str, Any]] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
     formula: str | None = Field(default=None, max_length=500)
-    owner_member_id: UUID | None = None
-    owner_team_id: UUID | None = None
-
-    @property
-    def owner(self) -> Owner:
-        """Whose it is, as the rules see it."""
-        return Owner.of(self.owner_member_id, self.owner_team_id)
 
     @property
     def active(self) -> Active:
@@ -99,11 +89,6 @@ class Kpi(KpiFields, VersionedRow, table=True):
             steps=thresholds_in(self.steps),
             warning=self.warning,
         )
-
-    def facts(self) -> dict[str, Any]:
-        """Return what people wrote, with the owner under the name of the API."""
-        facts = super().facts() | {"owner": self.owner._asdict()}
-        return {name: each for name, each in facts.items() if not name.startswith("owner_")}
 
 
 def exactly(number: float) -> Decimal:

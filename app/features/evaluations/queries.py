@@ -3,6 +3,8 @@
 The rules stand in `domain/evaluation.py`; here they are in SQL, and a test feeds both the same.
 """
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -36,7 +38,7 @@ from app.domain.evaluated import Evaluated
 from app.domain.evaluation import EvaluationState
 from app.domain.evaluation_line import CAP, DECIMALS, Line
 from app.domain.ownership import Owner
-from app.features.owners.queries import owned, owner_of, person, team
+from app.features.owners.queries import held_alike, held_by, owned, owner_of, person, team
 from app.features.sight.queries import LATER, evaluation_visible, kpi_visible, told
 from app.tables import Evaluation
 
@@ -51,29 +53,25 @@ def is_draft(e: Any) -> Any:
     return e.state == constant(EvaluationState.draft)
 
 
-def measured(e: Any) -> Any:
+def measured(e: Any, held: Callable[[Any], Any]) -> Any:
     """Select the KPIs of the evaluated with a period in the cycle, and what they attained.
 
-    `e` are rows of a statement around it, or one that is at hand.
+    `e` are rows of a statement around it, or one that is at hand; `held` says what their owner has.
     """
     k, c, total = aliased(sql.kpi), aliased(sql.cycle), aliased(sql.kpi_total)
     first = func.greatest(k.active_from, c.starts_on)
     last = func.least(k.active_until, c.ends_on)
     period = func.app_periods(k.frequency, first, last).column_valued("period")
-    whose = and_(
-        k.owner_member_id.is_not_distinct_from(e.owner_member_id),
-        k.owner_team_id.is_not_distinct_from(e.owner_team_id),
-    )
     its_cycle = and_(c.org_id == k.org_id, c.id == e.cycle_id)
     stands = and_(total.org_id == k.org_id, total.kpi_id == k.id, total.cycle_id == c.id)
     found = columns(k.id.label("kpi_id"), k.name, k.weight, total.attainment)
     found = found.select_from(k).join(c, its_cycle).outerjoin(total, stands)
-    return found.where(k.org_id == e.org_id, whose, columns(period).exists()).order_by(k.id)
+    return found.where(k.org_id == e.org_id, held(k), columns(period).exists()).order_by(k.id)
 
 
 def figures_today(e: Any) -> Any:
     """Select the lines of drafts."""
-    now = measured(e).where(is_draft(e)).correlate(e).subquery().c
+    now = measured(e, lambda k: held_alike(k, e)).where(is_draft(e)).correlate(e).subquery().c
     least = func.least(func.greatest(now.attainment, literal_column("0")), literal_column(str(CAP)))
     capped = case((now.attainment.is_not(None), cast(least, Numeric)))
     place = func.row_number().over(order_by=now.kpi_id)
@@ -173,11 +171,7 @@ async def is_evaluated(session: AsyncSession, actor: Actor, owner: Owner, cycle_
     """Whether an owner has an evaluation in a cycle, seen or not."""
     e = sql.evaluation
     mine = columns(e.id).where(e.org_id == actor.org_id, e.cycle_id == cycle_id)
-    whose = (
-        e.owner_member_id.is_not_distinct_from(owner.member_id),
-        e.owner_team_id.is_not_distinct_from(owner.team_id),
-    )
-    return bool(await sql.rows(session, mine.where(*whose)))
+    return bool(await sql.rows(session, mine.where(held_by(owner, e))))
 
 
 async def evaluated_of(session: AsyncSession, actor: Actor, owner: Owner) -> Evaluated:
@@ -195,4 +189,5 @@ async def evaluated_of(session: AsyncSession, actor: Actor, owner: Owner) -> Eva
 
 async def lines_today(session: AsyncSession, evaluation: Evaluation) -> list[Line]:
     """Return the lines of an evaluation as they stand."""
-    return [Line(*row) for row in await sql.rows(session, measured(evaluation))]
+    lines = measured(evaluation, partial(held_by, evaluation.owner))
+    return [Line(*row) for row in await sql.rows(session, lines)]

@@ -14,6 +14,7 @@ from app.domain.permissions import ensure_may_give, may_agree
 from app.features.owners.queries import ensure_can_own
 from app.features.scores.commands import settle_scores
 from app.tables import Objective
+from app.tables.owned import owner_columns
 
 
 async def given_to(
@@ -25,12 +26,7 @@ async def given_to(
         return {}
     ensure_may_give(actor, owner)
     await ensure_can_own(session, actor, owner)
-    return whose(owner) | agreed_anew(actor, objective, owner)
-
-
-def whose(owner: Owner) -> dict[str, Any]:
-    """Return an owner as the columns of an objective."""
-    return {"owner_member_id": owner.member_id, "owner_team_id": owner.team_id}
+    return owner_columns(owner) | agreed_anew(actor, objective, owner)
 
 
 def agreed_anew(actor: Actor, objective: Objective, owner: Owner) -> dict[str, Any]:
@@ -53,7 +49,7 @@ async def give(
     before = {each.id: each.facts() for each in objectives}
     for each in objectives:
         anew = {} if each.cycle_id in shut else agreed_anew(actor, each, owner)
-        each.sqlmodel_update(whose(owner) | anew)
+        each.sqlmodel_update(owner_columns(owner) | anew)
         each.edited(actor.at)
     await settle_scores(session, actor, objectives, before)
     await record_all(session, actor, "objective.updated", objectives, before=before, note=note)

@@ -32,6 +32,7 @@ from app.features.organizations.queries import organization_of
 from app.features.owners.queries import ensure_can_own
 from app.tables import Kpi
 from app.tables.base import new_id
+from app.tables.owned import owner_columns
 
 STEM = 20  # letters of a key before a number may stand behind it
 UNJUDGED = {"key", "name", "definition", "unit", "weight", "visibility", "owner", "guards"}
@@ -66,7 +67,7 @@ async def create_kpi(session: AsyncSession, actor: Actor, new: KpiCreate) -> Kpi
         policy = (await organization_of(session, actor)).objective_visibility
         fields["visibility"] = starting_visibility(owner, policy)
     times = {"created_at": actor.at, "updated_at": actor.at}
-    kpi = Kpi.model_validate(fields | whose(owner) | times)
+    kpi = Kpi.model_validate(fields | owner_columns(owner) | times)
     ensure_fit(kpi)
     await ensure_room_for_kpi(session, actor, owner, *kpi.active)
     session.add(kpi)
@@ -82,11 +83,6 @@ def written(body: KpiCreate | KpiUpdate) -> dict[str, Any]:
     fields = body.model_dump(exclude={"owner", "guards", "steps"})
     steps = body.model_dump(include={"steps"}, mode="json", by_alias=True)
     return fields | steps
-
-
-def whose(owner: Owner) -> dict[str, Any]:
-    """Return an owner as the columns of a KPI."""
-    return {"owner_member_id": owner.member_id, "owner_team_id": owner.team_id}
 
 
 async def free_key(session: AsyncSession, actor: Actor, fields: dict[str, Any]) -> str:
@@ -147,7 +143,7 @@ async def given_to(
         return {}
     ensure_may_give(actor, owner)
     await ensure_can_own(session, actor, owner)
-    return whose(owner)
+    return owner_columns(owner)
 
 
 async def give_kpis(
@@ -160,7 +156,7 @@ async def give_kpis(
     """Give KPIs to an owner who can have them."""
     before = {each.id: each.facts() for each in kpis}
     for each in kpis:
-        each.sqlmodel_update(whose(owner))
+        each.sqlmodel_update(owner_columns(owner))
         each.edited(actor.at)
     await record_all(session, actor, "kpi.updated", kpis, before=before, note=note)
 

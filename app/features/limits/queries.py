@@ -19,6 +19,7 @@ from app.domain.key_result_state import KeyResultState
 from app.domain.lifecycle import ObjectiveState
 from app.domain.limits import Limit, LimitPolicy, gained, most_on_a_day
 from app.domain.ownership import Owner, OwnerKind
+from app.features.owners.queries import held_by
 from app.tables import Cycle, KeyResult, Objective
 
 
@@ -30,11 +31,6 @@ async def limit_with(
     asked = select(o.limits, getattr(o, policy), *beside).where(o.id == actor.org_id)
     [(mode, most, *counted)] = await sql.rows(session, asked)
     return Limit(policy, mode, most), counted
-
-
-def held_by(owner: Owner, row: Any) -> Any:
-    """Say what belongs to an owner: to the organization, what is nobody else's."""
-    return and_(row.owner_member_id == owner.member_id, row.owner_team_id == owner.team_id)
 
 
 def named(actor: Actor, owner: Owner) -> dict[str, Any]:

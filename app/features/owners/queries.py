@@ -47,6 +47,24 @@ def owner_of(o: Any) -> JSON:
     )
 
 
+def held_by(owner: Owner, row: Any) -> Any:
+    """Say what belongs to an owner: to the organization, what is nobody else's."""
+    return and_(row.owner_member_id == owner.member_id, row.owner_team_id == owner.team_id)
+
+
+def held_alike(row: Any, other: Any) -> Any:
+    """Say which rows have the owner that another row has.
+
+    Each case by itself, for no index answers IS NOT DISTINCT FROM.
+    """
+    ours = [each.owner_member_id.is_(None) & each.owner_team_id.is_(None) for each in (row, other)]
+    return or_(
+        row.owner_member_id == other.owner_member_id,
+        row.owner_team_id == other.owner_team_id,
+        and_(*ours),
+    )
+
+
 def owned(o: Any, name: str = "owner_id") -> Any:
     """Say which objectives belong to one of some owners: of nobody, to the organization."""
     ours = and_(o.owner_member_id.is_(None), o.owner_team_id.is_(None))
