@@ -5,6 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from app.demo.calendar import Calendar
+from app.demo.following import settle
 from app.demo.people import found
 from app.demo.script import Story
 from app.demo.timeline import timeline
@@ -35,4 +36,5 @@ def play(
             act.play(world)
             done += 1
             show(done, total)
+        settle(world)
     return worlds
