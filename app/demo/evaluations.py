@@ -9,19 +9,17 @@ from typing import Any
 from app.demo.act import Act
 from app.demo.calendar import Calendar
 from app.demo.changes import owner_of
+from app.demo.evaluated import evaluated_of, lines_today
 from app.demo.script import Story
 from app.demo.verdict_script import Evaluation as Told
 from app.demo.world import World
 from app.domain.actor import Actor
-from app.domain.evaluated import Evaluated
 from app.domain.evaluation import EvaluationExists, EvaluationState, ensure_said, moved
-from app.domain.evaluation_line import Line, result_of
+from app.domain.evaluation_line import result_of
 from app.domain.evaluator import ensure_may_acknowledge, ensure_may_evaluate
-from app.domain.ownership import Owner
 from app.domain.rating import rating_of
 from app.features.evaluations.schemas import EvaluationCreate, EvaluationTransition
-from app.features.kpi_figures.commands import NO_DAYS, totals_now
-from app.tables import Cycle, Evaluation, EvaluationLine, Team, TeamMember
+from app.tables import Evaluation, EvaluationLine
 from app.tables.owned import owner_columns
 
 BEGUN, SHARED, READ = (timedelta(days=days) for days in (14, 16, 19))  # after the quarter
@@ -58,20 +56,6 @@ def create(world: World, actor: Actor, told: Told, name: str) -> None:
     world.record(actor, "evaluation.created", evaluation)
 
 
-def evaluated_of(world: World, owner: Owner) -> Evaluated:
-    """Return whose figures are judged, with who speaks for them and who leads them."""
-    teams: list[Team] = world.rows[Team]
-    if owner.team_id is not None:
-        [lead_id] = [team.lead_id for team in teams if team.id == owner.team_id]
-        return Evaluated(owner, lead_id=lead_id)
-    led = {team.id for team in teams if owner.member_id and team.lead_id == owner.member_id}
-    seats: list[TeamMember] = world.rows[TeamMember]
-    return Evaluated(
-        owner,
-        team_ids=frozenset(led | {s.team_id for s in seats if s.member_id == owner.member_id}),
-    )
-
-
 def move(world: World, actor: Actor, name: str, wanted: EvaluationTransition) -> None:
     """Share an evaluation as it stands, or acknowledge it as who was evaluated."""
     evaluation: Evaluation = world.things[name]
@@ -98,16 +82,3 @@ def freeze(world: World, evaluation: Evaluation) -> None:
     for position, line in enumerate(lines):
         counts: dict[str, Any] = {"capped": line.capped, "weighted": line.weighted}
         world.keep(EvaluationLine(**place, position=position, **asdict(line), **counts))
-
-
-def lines_today(world: World, evaluation: Evaluation) -> Iterator[Line]:
-    """Yield the lines of an evaluation as they stand: of KPIs with a period in its cycle."""
-    watching = world.watching
-    [cycle] = [each for each in world.rows[Cycle] if each.id == evaluation.cycle_id]
-    kpis = [each for each in watching.kpis.values() if each.owner == evaluation.owner]
-    for kpi in sorted(kpis, key=lambda each: each.id):
-        work = watching.work([kpi.id], NO_DAYS, {cycle.id: cycle.span})
-        if work.book.entries[kpi.id].periods(*cycle.span):
-            total = totals_now(work).get((kpi.id, cycle.id))
-            attained = None if total is None else total["attainment"]
-            yield Line(kpi.id, kpi.name, kpi.weight, attained)

@@ -1,6 +1,5 @@
 """What follows from measurements in the story: key results that track a KPI, and how all stand."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,7 +13,7 @@ from app.domain.rollup import Moved
 from app.domain.span import Span
 from app.domain.tracking import followed
 from app.features.kpi_figures.commands import NO_DAYS, figures_now, totals_now
-from app.tables import Cycle, KeyResult, Kpi, KpiFigure, KpiTotal
+from app.tables import Cycle, KeyResult, Kpi
 
 
 def follow(world: World, actor: Actor, kpi: Kpi, period_on: date) -> list[Moved]:
@@ -78,21 +77,3 @@ def begin_to_follow(world: World, actor: Actor, key_result: KeyResult, cycle: Cy
     total = totals_now(work).get((key_result.kpi_id, cycle.id))
     stand(world, actor, key_result, figure_in(total))
     world.watching.trackers[key_result.kpi_id].append(key_result)
-
-
-def settle(world: World) -> None:
-    """Keep how every KPI stands, in each of its periods and over each cycle."""
-    cycles = {cycle.id: cycle.span for cycle in world.rows[Cycle]}
-    for id in world.watching.kpis:
-        work = world.watching.work([id], None, cycles)
-        world.rows[KpiFigure] += rows_of(world, "period_on", figures_now(work))
-        world.rows[KpiTotal] += rows_of(world, "cycle_id", totals_now(work))
-
-
-def rows_of(
-    world: World, of: str, found: dict[tuple[UUID, Any], dict[str, Any]]
-) -> Iterator[dict[str, Any]]:
-    """Yield figures as rows of their table."""
-    org_id = world.organization.id
-    for (kpi_id, of_it), row in found.items():
-        yield {"org_id": org_id, "kpi_id": kpi_id, of: of_it, **row}

@@ -5,9 +5,9 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from app.demo.calendar import Calendar
-from app.demo.following import settle
 from app.demo.people import found
 from app.demo.script import Story
+from app.demo.settled import settle
 from app.demo.timeline import timeline
 from app.demo.world import World
 from app.tables import Account
