@@ -1,6 +1,6 @@
 """A book of KPIs: what has been measured of each, and what formulas make of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -28,6 +28,7 @@ class Book:
         self._values: dict[tuple[UUID, date], Fraction | None] = {}
         self._figures: dict[tuple[UUID, Periods], Fraction | None] = {}
         self._forecasts: dict[tuple[UUID, Periods, date], Forecast | None] = {}
+        self._days: dict[tuple[UUID, Periods], date | None] = {}
 
     def value(self, kpi: UUID, period_on: date) -> Decimal | None:
         """Return the value of one period: the one measured, or the formula's by all its parts."""
@@ -61,6 +62,13 @@ class Book:
             figure=lambda judged: self.figure(kpi, judged),
             aggregate=self.entries[kpi].aggregate,
         )
+
+    def measured_on(self, kpi: UUID, periods: Sequence[date]) -> date | None:
+        """Return the last day on which somebody measured what a figure over periods is made of."""
+        asked = (kpi, tuple(periods))
+        if asked not in self._days:
+            self._days[asked] = max(self._days_under(*asked), default=None)
+        return self._days[asked]
 
     def forecast(self, kpi: UUID, periods: Sequence[date], today: date) -> Forecast | None:
         """Return where a KPI will stand at the end of a cycle that has these periods of it.
@@ -124,6 +132,13 @@ class Book:
         if value is None or basis is None:
             return None
         return Forecast(decimal_of(value), basis)
+
+    def _days_under(self, kpi: UUID, periods: Periods) -> Iterator[date]:
+        entry = self.entries[kpi]
+        yield from (entry.days[period_on] for period_on in periods if period_on in entry.days)
+        for part in entry.parts.values():
+            if (day := self.measured_on(part, self._of_part(entry, part, periods))) is not None:
+                yield day
 
     def _of_part(self, entry: Entry, part: UUID, periods: Periods) -> Periods:
         return tuple(self.entries[part].inside(entry.frequency, periods))
