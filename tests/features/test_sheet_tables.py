@@ -23,6 +23,15 @@ from tests.people import Person, client_of
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CELL = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 EVIL = ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", "＋1", "－1", "＠x"]  # noqa: RUF001  # meant
+EVIL += ["﹦1", "﹢1", "﹣1", "﹫x", "\u2212 1"]  # look like ours, and are others
+EVIL += [
+    " =1",
+    "\u3000=1",
+    "\u00a0+1",
+    "\u200b@x",
+    "\ufeff-1",
+    "\u202e=1",
+]  # behind what is not seen
 Table = list[list[Any]]
 
 
