@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from uuid import UUID
 
 from app.domain.exact import decimal_of
@@ -47,8 +48,7 @@ class Book:
 
         A formula is worked out of the figures of its parts, each over those same periods.
         """
-        exact = self._figure(kpi, tuple(self.measured(kpi, periods)))
-        return None if exact is None else decimal_of(exact)
+        return self._over(kpi, self.measured(kpi, periods))
 
     def to_date(
         self, kpi: UUID, periods: Sequence[date], yardstick: Yardstick, targets: Targets
@@ -59,7 +59,7 @@ class Book:
             targets,
             measured=self.measured(kpi, periods),
             periods=len(periods),
-            figure=lambda judged: self.figure(kpi, judged),
+            figure=partial(self._over, kpi),
             aggregate=self.entries[kpi].aggregate,
         )
 
@@ -97,6 +97,10 @@ class Book:
             is_there = self._is_measured(kpi, period_on)
             self._values[asked] = self._figure(kpi, (period_on,)) if is_there else None
         return self._values[asked]
+
+    def _over(self, kpi: UUID, measured: Sequence[date]) -> Decimal | None:
+        exact = self._figure(kpi, tuple(measured))
+        return None if exact is None else decimal_of(exact)
 
     def _figure(self, kpi: UUID, measured: Periods) -> Fraction | None:
         asked = (kpi, measured)

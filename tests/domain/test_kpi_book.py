@@ -258,3 +258,20 @@ def test_formulas_that_share_their_parts_are_worked_out_once() -> None:
     assert found.figure(levels[8][0], QUARTER) == 3 * 30**8  # 656,100,000,000 ways down
     assert found.forecast(levels[8][0], QUARTER, date(2026, 4, 1)) is not None
     assert found.measured_on(levels[8][0], QUARTER) == LATE
+
+
+def test_of_each_period_it_is_asked_once_whether_it_was_measured() -> None:
+    class Asked(dict[date, Decimal]):
+        times = 0
+
+        def __contains__(self, key: object) -> bool:
+            self.times += 1
+            return super().__contains__(key)
+
+    values = Asked(by_month([1, 2, None]))
+    entry = Entry(Frequency.monthly, ALWAYS, Aggregate.sum, values)
+    found = Book({REVENUE: entry})
+
+    total = found.to_date(REVENUE, QUARTER, H, Targets(Decimal(1)))
+
+    assert (total.value, total.measured, values.times) == (number("3"), 2, len(QUARTER))
