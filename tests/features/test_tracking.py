@@ -229,6 +229,18 @@ async def test_what_its_author_does_not_see_is_not_there_and_who_reads_sees_no_m
     assert [each["kpi_id"] for each in inside] == [None]
 
 
+async def test_to_follow_what_is_not_there_is_answered_as_what_is_not_to_be_seen(
+    client: AsyncClient, database: Database, ann: Person, bob: Person, goal: Objective
+) -> None:
+    hidden = await watch(database, bob, visibility="private")
+    url = f"/key-results/{(await create(client, goal)).json()['id']}"
+
+    unseen = await client.patch(url, json={"kpi_id": str(hidden.id)}, headers=MATCH)
+    unknown = await client.patch(url, json={"kpi_id": str(new_id())}, headers=MATCH)
+
+    assert code(unseen) == code(unknown) == (422, "unknown_id", "/kpi_id")
+
+
 async def test_a_measurement_is_news(
     client: AsyncClient, database: Database, superuser: AsyncEngine, ann: Person
 ) -> None:
