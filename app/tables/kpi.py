@@ -12,7 +12,7 @@ from sqlmodel import Field, SQLModel
 
 from app.domain.active import Active
 from app.domain.frequency import Frequency
-from app.domain.kpi import Aggregate, Direction, Scoring
+from app.domain.kpi import Aggregate, KpiDirection, Scoring
 from app.domain.threshold import Threshold
 from app.domain.visibility import Visibility
 from app.domain.yardstick import Yardstick
@@ -30,7 +30,7 @@ class KpiFields(SQLModel):
     name: Title
     definition: Definition | None = Field(sa_type=LONG)
     unit: Unit | None = Field(sa_type=String(20))
-    direction: Direction = Field(sa_type=one_of(Direction))
+    direction: KpiDirection = Field(sa_type=one_of(KpiDirection, "direction"))
     frequency: Frequency = Field(sa_type=one_of(Frequency))
     scoring: Scoring = Field(sa_type=one_of(Scoring))
     weight: Weight = Field(sa_type=MEASURE)

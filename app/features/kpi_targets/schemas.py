@@ -17,7 +17,7 @@ class KpiTargetBody(RequestBody):
     target: Number
 
 
-class KpiTargetsBody(RequestBody):
+class KpiTargetsPut(RequestBody):
     """All exceptions to the default target: those that are not named are gone."""
 
     items: Annotated[list[KpiTargetBody], Constraint(max_length=MOST_TARGETS)]

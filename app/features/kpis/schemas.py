@@ -10,10 +10,11 @@ from pydantic import Field as Constraint
 from app.db.paging import NameSort, Page, PageRequest
 from app.domain.formula_refusals import MOST_CHARACTERS
 from app.domain.frequency import Frequency
-from app.domain.kpi import Aggregate, Direction, Scoring
+from app.domain.kpi import Aggregate, KpiDirection, Scoring
 from app.domain.visibility import Visibility
 from app.domain.yardstick import WARNING
 from app.features.goals.schemas import Owner, OwnerPublic
+from app.tables.asked import AskedBool
 from app.tables.kpi import Definition, KpiFields
 from app.tables.values import (
     At,
@@ -77,7 +78,7 @@ class KpiCreate(RequestBody):
     name: Title
     definition: Definition | None = None
     unit: Unit | None = None
-    direction: Direction
+    direction: KpiDirection
     frequency: Frequency
     scoring: Scoring | MISSING = MISSING
     aggregate: Aggregate | None = None
@@ -103,7 +104,7 @@ class KpiUpdate(RequestBody):
     name: Title | MISSING = MISSING
     definition: Definition | MISSING | None = MISSING
     unit: Unit | MISSING | None = MISSING
-    direction: Direction | MISSING = MISSING
+    direction: KpiDirection | MISSING = MISSING
     frequency: Frequency | MISSING = MISSING
     scoring: Scoring | MISSING = MISSING
     aggregate: Aggregate | MISSING | None = MISSING
@@ -148,11 +149,11 @@ class KpiFilter(PageRequest):
     owner_id: list[UUID] | None = None
     team_id: list[UUID] | None = None
     key: list[Key] | None = None
-    direction: list[Direction] | None = None
+    direction: list[KpiDirection] | None = None
     frequency: list[Frequency] | None = None
     scoring: list[Scoring] | None = None
     formula: Annotated[
-        bool | None, Constraint(description="Only formulas, or only what is measured.")
+        AskedBool | None, Constraint(description="Only formulas, or only what is measured.")
     ] = None
     visibility: list[Visibility] | None = None
     updated_since: Instant | None = None

@@ -26,18 +26,18 @@ Seconds = Annotated[
 ]
 
 
-class LinkQuery(RequestBody):
+class PageLinkQuery(RequestBody):
     """What the page is told: its cycle, and its language where the browser's is not the one."""
 
     cycle_id: UUID | MISSING = MISSING
     lang: Locale | MISSING = MISSING
 
 
-class LinkCreate(RequestBody):
+class PageLinkCreate(RequestBody):
     """A link to a page, for a day unless you say else."""
 
     path: Annotated[Text, Constraint(max_length=200, description=PATH)]
-    query: LinkQuery = Constraint(default_factory=LinkQuery)
+    query: PageLinkQuery = Constraint(default_factory=PageLinkQuery)
     expires_in: Seconds = int(USUAL.total_seconds())
 
 
@@ -59,13 +59,13 @@ class PageLinkPublic(SQLModel):
     expires_at: At
 
 
-class LinkCreatedPublic(PageLinkPublic):
+class PageLinkCreatedPublic(PageLinkPublic):
     """A new link with its address, which is shown once: whoever has it can open the page."""
 
     url: str
 
 
-class LinkPage(Page[PageLinkPublic]):
+class PageLinkPage(Page[PageLinkPublic]):
     """A page of links."""
 
 

@@ -1,15 +1,17 @@
 """Measurements on the wire."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
+from pydantic import Field as Constraint
 from sqlmodel import SQLModel
 
 from app.db.paging import Page, PageRequest
 from app.domain.kpi import KpiStatus
 from app.features.check_ins.schemas import MovedPublic
 from app.features.goals.schemas import Hidden, Person
+from app.tables.asked import AskedBool
 from app.tables.values import At, Day, Figure, Instant, LongText, Number, RequestBody
 
 
@@ -57,6 +59,8 @@ class MeasurementFilter(PageRequest):
 
     period_on: list[Day] | None = None
     author_id: list[UUID] | None = None
-    standing: bool | None = None
+    standing: Annotated[
+        AskedBool | None, Constraint(description="Only what counts, or only what was replaced.")
+    ] = None
     updated_since: Instant | None = None
     sort: Literal["period_on", "-period_on", "created_at", "-created_at"] = "-period_on"

@@ -8,7 +8,7 @@ from pydantic import Field as Constraint
 from sqlmodel import SQLModel
 
 from app.domain.limits import Limits
-from app.domain.sheet import FindingCode, SheetForm
+from app.domain.sheet import FindingCode, SheetFormat
 from app.features.cycles.schemas import CyclePublic
 from app.features.goals.schemas import OwnerPublic
 from app.features.kpi_series.schemas import KpiPeriodPublic, KpiToDatePublic
@@ -23,7 +23,7 @@ class SheetFilter(BaseModel):
 
     cycle_id: UUID
     format: Annotated[
-        SheetForm | None,
+        SheetFormat | None,
         Constraint(description="The form of the answer; without it, what `Accept` likes best."),
     ] = None
 
