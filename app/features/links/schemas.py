@@ -1,6 +1,6 @@
 """Links on the wire."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import MISSING
@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 
 from app.db.paging import Page, PageRequest
 from app.domain.link import LONGEST, SHORTEST, USUAL
+from app.features.goals.schemas import Person
 from app.tables.account import Locale
 from app.tables.values import At, Instant, RequestBody, Text
 
@@ -41,20 +42,13 @@ class PageLinkCreate(RequestBody):
     expires_in: Seconds = int(USUAL.total_seconds())
 
 
-class PageLinkMaker(SQLModel):
-    """Who made a link, and whose sight it has."""
-
-    id: UUID
-    name: str
-
-
 class PageLinkPublic(SQLModel):
     """A link, without the secret that opens it."""
 
     id: UUID
     path: str
-    query: dict[str, Any]
-    member: PageLinkMaker
+    query: Annotated[dict[str, str], Constraint(description="What the address of the page says.")]
+    member: Annotated[Person, Constraint(description="Who made it, and whose sight it has.")]
     created_at: At
     expires_at: At
 

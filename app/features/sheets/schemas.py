@@ -15,6 +15,9 @@ from app.features.kpi_series.schemas import KpiPeriodPublic, KpiToDatePublic
 from app.features.kpis.schemas import KpiPublic
 from app.features.objectives.schemas import ObjectivePublic
 
+COMPLETE = "Whether there is an objective, agreed or closed, with two key results, and a KPI that \
+has what its scoring needs."
+
 
 class SheetFilter(BaseModel):
     """Which cycle a sheet is of, and in which form it is wanted."""
@@ -87,4 +90,4 @@ class SheetPublic(SQLModel):
     kpis: list[SheetKpiPublic]
     limits: SheetLimitsPublic
     findings: list[SheetFindingPublic]
-    complete: bool
+    complete: Annotated[bool, Constraint(description=COMPLETE)]
