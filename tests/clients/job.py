@@ -33,8 +33,8 @@ Refused: 422 /period_on no_period_begins\.
 Imported: 4 measurements\.
 (?=(  moved .+\n)*  moved key_result: 0\.6667 to 0\.8
 )(  moved \S+: \S+ to \S+\n){3,}Stands: 72 %, progress 0\.8\.
-Series: 1 of 3 months, 72(\.0)? red\.
-Forecast: (72(\.0)?, from 1 of them|none, for no month has ended)\.
+Series: 1 of 3 months, 72 red\.
+Forecast: (72, from 1 of them|none, for no month has ended)\.
 Board: 51, 52, 53, 72\.
 Sheet: 1 KPI, guards red\.
   none_agreed \(team\): .+\.
