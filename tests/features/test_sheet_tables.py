@@ -253,7 +253,8 @@ async def test_a_table_that_is_known_is_not_sent_again(
     client: AsyncClient, ann: Person, year: Cycle, form: str
 ) -> None:
     path, query = f"/members/{ann.id}/sheet", {"cycle_id": str(year.id), "format": form}
-    tag = (await client.get(path, params=query)).headers["etag"]
+    first = await client.get(path, params=query)
+    tag = first.headers["etag"]
 
     again = await client.get(path, params=query, headers={"If-None-Match": tag})
     other = await client.get(
@@ -261,6 +262,8 @@ async def test_a_table_that_is_known_is_not_sent_again(
     )
 
     assert (again.status_code, other.status_code) == (304, 200)
+    assert again.headers["vary"] == first.headers["vary"]
+    assert {"content-disposition", "content-language"}.isdisjoint(again.headers)
 
 
 async def test_where_the_package_for_workbooks_is_not_installed_that_is_said(
