@@ -24,6 +24,8 @@ from app.domain.lifecycle import ensure_open
 from app.domain.metric import Metric, MetricKind
 from app.domain.permissions import ensure_may_check_in
 from app.domain.rollup import Moved
+from app.domain.tracking import followed
+from app.domain.tracking_rules import ensure_reportable
 from app.features.check_ins.schemas import CheckInCreate
 from app.tables import CheckIn, Cycle, KeyResult
 from app.tables import Objective as Goal
@@ -139,6 +141,8 @@ def ensure_may_say(
     if key_result.state is KeyResultState.dropped:
         raise KeyResultDropped
     steps = None if new.steps is None else [step.id for step in new.steps]
+    says = new.value is not None or steps is not None
+    ensure_reportable(tracks=key_result.kpi_id is not None, says=says)
     ensure_sayable(metric, key_result.progress_source, new.value, steps)
 
 
@@ -153,6 +157,8 @@ def stand(world: World, key_result: KeyResult, metric: Metric, check_in: Said) -
     else:
         now = standing(metric, reports)
     world.graph.standings[id] = now
+    if key_result.kpi_id is not None:
+        now = followed(now, *world.watching.followed[id])
     put(key_result, **key_result.standing_at(now))
     if report.steps is not None:
         found["value"] = value_told(metric, reports, report)

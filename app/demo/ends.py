@@ -1,5 +1,8 @@
 """What becomes of a goal of the catalogue: a little of everything, by counting."""
 
+from decimal import Decimal
+
+from app.demo.verdict_script import Verdict
 from app.domain.outcome import ObjectiveType, Outcome
 from app.domain.visibility import Visibility
 
@@ -7,6 +10,9 @@ ACHIEVED, PARTLY = 0.85, 0.45
 LEARNING_IN, ASPIRATIONAL_IN = 13, 4
 TEAM_IN, PRIVATE_IN = 10, 17
 DROPPED_IN, PROPOSED_IN, DRAFT_IN = 11, 6, 9
+UNSCORED_IN, OVERRIDDEN_IN = 3, 7
+SOBER = "数字好看,但下个季度还能不能保持,要再看。 The figures are better than what will last."
+PROUD = "差的那一点不归我们,该学的都学到了。 What is missing was not in our hands."
 
 
 def reaches(cycle: str, n: int) -> str:
@@ -41,3 +47,17 @@ def visibility_of(cycle: str, n: int, owner: str) -> Visibility:
     if n % PRIVATE_IN == 1 and not owner.startswith("@"):
         return Visibility.private
     return Visibility.team if n % TEAM_IN == 3 else Visibility.organization
+
+
+def confirmed(n: int) -> Verdict | None:
+    """Return what is said of a key result in the end: of some nobody says anything."""
+    return None if n % UNSCORED_IN == 1 else Verdict()
+
+
+def verdict_of(n: int, reached: float) -> Verdict | None:
+    """Return what is said of an objective in the end: most agree with the figures."""
+    if n % OVERRIDDEN_IN != 2:
+        return confirmed(n)
+    other = reached - 0.1 if reached > ACHIEVED else reached + 0.1
+    reason = SOBER if reached > ACHIEVED else PROUD
+    return Verdict(to=Decimal(str(round(min(other, 1), 2))), reason=reason)

@@ -9,7 +9,14 @@ from app.demo.cast import Company, Team
 from app.demo.catalogue import Aim, Measured, read_catalogue
 from app.demo.crowd import can_own
 from app.demo.curve import confidence_of, values_of
-from app.demo.ends import outcome_of, reaches, type_of, visibility_of
+from app.demo.ends import (
+    confirmed,
+    outcome_of,
+    reaches,
+    type_of,
+    verdict_of,
+    visibility_of,
+)
 from app.demo.sayings import sayings
 from app.demo.script import Initiative, KeyResult, Objective
 from app.domain.initiative import InitiativeState
@@ -17,6 +24,7 @@ from app.domain.initiative import InitiativeState
 EXTRA = ("year", "q1", "year", "q2", "year", "q3", "year", "q4")
 LINES = ("水壶 Kettles", "厨房秤 Scales", "小烤箱 Mini ovens", "滤芯 Filters", "配件 Spare parts",
          "礼盒 Gift boxes", "咖啡器具 Coffee", "茶具 Tea")  # fmt: skip
+OF_THE_TEAM = (0, 5, 7)  # of the goals of a year
 WEEKS, THIRTEEN = 52, 13  # of a year, of a quarter
 FEWEST = 3  # key results
 ENDS = (1.05, 0.95, 0.9, 0.8, 0.65, 0.4, 0.2)
@@ -42,8 +50,9 @@ class Place:
 
     @property
     def owner(self) -> str:
-        """Whose it is: the team's for the year, and its people's in turn."""
-        if self.number == 0 or self.number % 5 == 2 or not self.owners:
+        """Whose it is: three of the year and some of its quarters are the team's own."""
+        own = self.number % 5 == 2 if self.cycle != "year" else self.number in OF_THE_TEAM
+        if own or not self.owners:
             return f"@{self.team.key}"
         return self.owners[self.number % len(self.owners)]
 
@@ -104,6 +113,7 @@ def objective_of(place: Place, key_results: int) -> Objective:
             "visibility": visibility_of(place.cycle, place.of_all, place.owner),
             "reaches": state,
             "outcome": outcome_of(place.of_all, reached) if state == "closed" else None,
+            "score": verdict_of(place.of_all, reached) if state == "closed" else None,
             "key_results": [
                 key_result_of(
                     chance, place, n, each, reached, silent=state in ("draft", "proposed")
@@ -122,6 +132,7 @@ def key_result_of(
     count = 0 if silent else WEEKS if place.cycle == "year" else THIRTEEN
     end = reached + chance.uniform(-0.1, 0.1)
     plan = plans[0].title if plans else None
+    closed = reaches(place.cycle, place.of_all) == "closed"
     return KeyResult(
         title=measured.title,
         metric=measured.metric,
@@ -130,6 +141,7 @@ def key_result_of(
         confidence=confidence_of(chance, end) if count else [],
         says=list(sayings(chance, count, end, plan)),
         initiatives=plans,
+        score=confirmed(place.of_all) if closed else None,
     )
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from app.demo.calendar import Calendar
 from app.demo.people import found
 from app.demo.script import Story
+from app.demo.settled import settle
 from app.demo.timeline import timeline
 from app.demo.world import World
 from app.tables import Account
@@ -35,4 +36,5 @@ def play(
             act.play(world)
             done += 1
             show(done, total)
+        settle(world)
     return worlds

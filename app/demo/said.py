@@ -1,22 +1,25 @@
-"""A check-in of the story, before it is stored. There are many: a table's row takes its time."""
+"""Facts of the story before they are stored. There are many: a table's row takes its time."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
+
+from sqlmodel import SQLModel
 
 from app.db.facts import Facts
 from app.domain.check_in import Report
 from app.domain.health import Health
-from app.tables import CheckIn
+from app.tables import CheckIn, Measurement
 from app.tables.base import plain
 
 UNTOLD = ("org_id", "id", "created_at")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What one check-in says, by the columns of its table."""
+class Fact:
+    """What somebody has written down, by the columns of its table."""
 
+    table: ClassVar[type[SQLModel]]
     fields: dict[str, Any]
 
     @property
@@ -27,11 +30,17 @@ class Said:
     @property
     def kind_name(self) -> str:
         """What the journal calls it."""
-        return str(CheckIn.__tablename__)
+        return str(self.table.__tablename__)
 
     def facts(self) -> Facts:
         """Return what the journal tells of it."""
         return {name: plain(value) for name, value in self.fields.items() if name not in UNTOLD}
+
+
+class Said(Fact):
+    """What one check-in says."""
+
+    table = CheckIn
 
     @property
     def report(self) -> Report:
@@ -46,3 +55,9 @@ class Said:
             health=None if said["health"] is None else Health(said["health"]),
             replaces_id=said["replaces_id"],
         )
+
+
+class Measured(Fact):
+    """What was measured of one period."""
+
+    table = Measurement

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from app.demo.cast import Company, Told
+from app.demo.kpi_script import Kpi
+from app.demo.verdict_script import Evaluation, Verdict
 from app.domain.alignment import Relation
 from app.domain.health import ReportedHealth
 from app.domain.initiative import InitiativeState
@@ -53,11 +55,13 @@ class KeyResult(Told):
     owner: str | None = None
     weight: Decimal = Decimal(1)
     source: ProgressSource = ProgressSource.check_ins
+    kpi: str | None = None  # which it follows: then it has no values of its own
     values: tuple[Decimal, ...] = ()
     confidence: tuple[int, ...] = ()
     says: tuple[Saying, ...] = ()
     silent: int = 0  # days before today without news
     dropped: str | None = None  # why, after a third of the cycle
+    score: Verdict | None = None
     initiatives: tuple[Initiative, ...] = ()
 
 
@@ -80,6 +84,7 @@ class Objective(Told):
     returned: str | None = None  # what was said when it went back for another round
     note: str | None = None  # what was said when it was closed or dropped
     progress: tuple[Decimal, ...] = ()  # set by hand
+    score: Verdict | None = None
     key_results: list[KeyResult]
 
 
@@ -103,6 +108,8 @@ class Story(Told):
     company: Company
     objectives: list[Objective]
     alignments: list[Alignment]
+    kpis: tuple[Kpi, ...] = ()
+    evaluations: tuple[Evaluation, ...] = ()
     check_ins: int | None = None  # how many there are: who has nothing to say skips a week
 
     @cached_property
@@ -120,9 +127,10 @@ class Story(Told):
 
 def read_story(name: str) -> Story:
     """Read a story from the files of its folder."""
-    parts: dict[str, Any] = {"objectives": []}
+    parts: dict[str, Any] = {"objectives": [], "kpis": []}
     for path in sorted((STORY / name).glob("*.toml")):
         part = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-        parts["objectives"] += part.pop("objectives", [])
+        for several in ("objectives", "kpis"):
+            parts[several] += part.pop(several, [])
         parts |= part
     return Story.model_validate(parts)

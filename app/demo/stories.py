@@ -2,6 +2,7 @@
 
 from app.demo.crowd import with_crowd
 from app.demo.grown import grown
+from app.demo.grown_kpis import grown_kpis
 from app.demo.script import Story, read_story
 from app.demo.size import MEASURES, Measure, Size
 from app.demo.ties import ties
@@ -24,5 +25,7 @@ def with_more(story: Story, measure: Measure) -> Story:
         company=company,
         objectives=[*written, *more],
         alignments=[*story.alignments, *ties(company, more)],
+        kpis=(*story.kpis, *grown_kpis(company, story.kpis)),
+        evaluations=story.evaluations,
         check_ins=measure.check_ins,
     )

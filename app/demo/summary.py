@@ -3,7 +3,7 @@
 from sqlmodel import SQLModel
 
 from app.demo.world import World
-from app.tables import Alignment, CheckIn, KeyResult, Member, Objective, Team
+from app.tables import Alignment, CheckIn, KeyResult, Kpi, Measurement, Member, Objective, Team
 
 
 def summed_up(world: World) -> str:
@@ -14,6 +14,8 @@ def summed_up(world: World) -> str:
         "objectives": Objective,
         "key results": KeyResult,
         "alignments": Alignment,
+        "KPIs": Kpi,
+        "measurements": Measurement,
         "check-ins": CheckIn,
     }
     return ", ".join(f"{len(world.rows[table]):,} {what}" for what, table in counted.items())

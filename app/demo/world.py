@@ -18,6 +18,7 @@ from app.db.journal import Subject
 from app.demo.calendar import Calendar
 from app.demo.graph import Graph
 from app.demo.script import Story
+from app.demo.watching import Watching
 from app.domain.actor import Actor
 from app.domain.health import Margins
 from app.domain.rollup import Moved
@@ -46,6 +47,7 @@ class World:
     members: dict[str, Member] = field(default_factory=dict)
     leads: dict[str, frozenset[Any]] = field(default_factory=dict)
     graph: Graph = field(default_factory=Graph)
+    watching: Watching = field(default_factory=Watching)
     closings: list[tuple[Actor, list[UUID]]] = field(default_factory=list)  # what to picture
 
     @property

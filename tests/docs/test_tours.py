@@ -33,6 +33,12 @@ def test_the_tour_of_the_readme_does_what_it_says(demo_data: Path, tmp_path: Pat
     assert with_word(steps, "Idempotency-Key: $KEY").printed == "idempotent-replayed: true\n"
     assert '"progress_before":0,"progress_after":0.15' in with_word(steps, "spare lids").printed
     assert with_word(steps, '"weight": 0.5').printed.count("progress_after") == 2
+    assert with_word(steps, "kpi-board").printed.count('"kpi_id"') >= 9
+    assert '"complete":true' in with_word(steps, "kpi-board").printed
+    moved, forecast = with_word(steps, "/measurements").printed.splitlines()
+    assert moved.count("progress_after") == 3
+    assert "'estimate': True" in forecast
+    assert "/sheets/members/" in with_word(steps, "$ORG/links").printed
     assert '"code":"alignment_loop"' in with_word(steps, "alignment-graph").printed
     assert with_word(steps, "If-Match").printed.startswith("2\n")
     assert '"code":"precondition_failed"' in with_word(steps, "If-Match").printed
