@@ -1,13 +1,13 @@
 """How long pages take in the small demo and in the large one, side by side.
 
 `python -m bench.pages`: the first and the last page of every list, a single read and a check-in;
-the median of five, in milliseconds, and by how much it grows.
+the median of nine, in milliseconds, and by how much it grows.
 """
 
 import json
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from statistics import median
 from typing import Any
 from urllib.error import HTTPError
@@ -18,11 +18,10 @@ from bench.server import served, wait_for
 from bench.stage import Stage, environment, stage
 
 LISTS = ("members", "teams", "themes", "cycles", "objectives", "key-results", "initiatives",
-         "check-ins", "alignments", "journal")  # fmt: skip
+         "check-ins", "alignments", "kpis", "evaluations", "journal")  # fmt: skip
 LIMIT = 50
-TIMES = 5
+TIMES = 9  # after one that does not count
 SKIP = 100  # on the way to the last page
-Table = dict[str, float]
 
 
 def answered(url: str, headers: dict[str, str], body: object = None) -> Any:
@@ -38,15 +37,11 @@ def answered(url: str, headers: dict[str, str], body: object = None) -> Any:
         return None
 
 
-def timed(ask: Callable[[], object]) -> float:
-    """Return how many milliseconds it takes: the median of some, after one that does not count."""
-    ask()
-    took = []
-    for _ in range(TIMES):
-        begun = time.perf_counter()
-        ask()
-        took.append((time.perf_counter() - begun) * 1000)
-    return median(took)
+def seconds(url: str, headers: dict[str, str], body: object) -> float:
+    """Return how long an answer takes."""
+    begun = time.perf_counter()
+    answered(url, headers, body)
+    return time.perf_counter() - begun
 
 
 def last_page(url: str, headers: dict[str, str]) -> str | None:
@@ -61,40 +56,42 @@ def last_page(url: str, headers: dict[str, str]) -> str | None:
         found = f"{url}?{urlencode({'limit': LIMIT, 'cursor': cursor})}"
 
 
-def measured(org: str, here: Stage) -> Iterator[tuple[str, float]]:
-    """Yield what was asked for, and how long it took."""
-    ask, headers = answered, here.headers
+def asked(org: str, here: Stage) -> dict[str, tuple[str, object]]:
+    """Return what to ask for, by its name: an address, and a body for what is written."""
+    found: dict[str, tuple[str, object]] = {}
     for name in LISTS:
         url = f"{org}/{name}"
-        if ask(url, headers) is None:
-            continue
-        yield f"{name}, first page", timed(lambda url=url: ask(f"{url}?limit={LIMIT}", headers))
-        if (last := last_page(url, headers)) is not None:
-            yield f"{name}, last page", timed(lambda last=last: ask(last, headers))
-    one = f"{org}/objectives/{here.objective_id}"
-    yield "one objective", timed(lambda: ask(one, headers))
-    key_result = ask(one, headers)["key_results"][0]
+        found[f"{name}, first page"] = (f"{url}?limit={LIMIT}", None)
+        if (last := last_page(url, here.headers)) is not None:
+            found[f"{name}, last page"] = (last, None)
+    one, cycle = f"{org}/objectives/{here.objective_id}", f"cycle_id={here.cycle_id}"
+    key_result = answered(one, here.headers)["key_results"][0]
     check_ins = f"{org}/key-results/{key_result['id']}/check-ins"
-    yield "check-ins of a key result", timed(lambda: ask(check_ins, headers))
-    yield "a check-in", timed(lambda: ask(check_ins, headers, {"confidence": 7, "note": "."}))
-
-
-def table_of(size: Size) -> Table:
-    """Return the figures of the demo in one size."""
-    with stage(size) as here, served("bench.full", environment(here)) as url:
-        wait_for(f"{url}/livez", {})
-        return dict(measured(f"{url}/v1/orgs/{here.org_id}", here))
+    found["sheets, first page"] = (f"{org}/sheets?{cycle}&limit={LIMIT}", None)
+    found["board, first page"] = (f"{org}/kpi-board?{cycle}&limit={LIMIT}", None)
+    found["sheet of the organization"] = (f"{org}/sheet?{cycle}", None)
+    found["one objective"] = (one, None)
+    found["check-ins of a key result"] = (check_ins, None)
+    found["a check-in"] = (check_ins, {"confidence": 7, "note": "."})
+    return found
 
 
 def main() -> None:
-    """Measure both, and print them side by side."""
-    small, large = table_of(Size.small), table_of(Size.large)
-    print(f"{'milliseconds':32}{'small':>9}{'large':>9}{'grows':>9}")
-    for name in large:
-        if name in small:
-            print(f"{name:32}{small[name]:9.1f}{large[name]:9.1f}{large[name] / small[name]:9.2f}")
-        else:
-            print(f"{name:32}{'':9}{large[name]:9.1f}")
+    """Measure both in turns, so that the noise of the machine meets both, and print them."""
+    with ExitStack() as all_of:
+        ways = []
+        for size in Size:
+            here = all_of.enter_context(stage(size))
+            url = all_of.enter_context(served("bench.full", environment(here)))
+            wait_for(f"{url}/livez", {})
+            ways.append((here.headers, asked(f"{url}/v1/orgs/{here.org_id}", here)))
+        print(f"{'milliseconds':32}{'small':>9}{'large':>9}{'grows':>9}")
+        for name in ways[-1][1]:
+            has = [(*asks[name], headers) for headers, asks in ways if name in asks]
+            rounds = [[seconds(url, of, body) for url, body, of in has] for _ in range(TIMES + 1)]
+            took = [1000 * median(each) for each in zip(*rounds[1:], strict=True)]
+            grows = f"{took[-1] / took[0]:9.2f}" if len(took) > 1 else ""
+            print(f"{name:32}{'' if grows else ' ' * 9}{''.join(f'{t:9.1f}' for t in took)}{grows}")
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ from app.tables import (
     Alignment,
     CheckIn,
     Cycle,
+    Evaluation,
+    EvaluationLine,
     Initiative,
     Invitation,
     KeyResult,
@@ -61,6 +63,8 @@ class Company:
     kpi_figures: Sequence[KpiFigure]
     kpi_totals: Mapping[tuple[UUID, UUID], KpiTotal]
     measurements: Mapping[UUID, Measurement]
+    evaluations: Sequence[Evaluation]
+    evaluation_lines: Sequence[EvaluationLine]
 
     def check_ins_of(self) -> Mapping[UUID, list[CheckIn]]:
         """Return the check-ins by key result."""
@@ -132,4 +136,6 @@ async def read_company(session: AsyncSession, organization: Organization) -> Com
         kpi_figures=await all_of(KpiFigure),
         kpi_totals={(row.kpi_id, row.cycle_id): row for row in await all_of(KpiTotal)},
         measurements={row.id: row for row in await all_of(Measurement)},
+        evaluations=await all_of(Evaluation),
+        evaluation_lines=await all_of(EvaluationLine),
     )

@@ -11,6 +11,7 @@ from app.settings import Settings
 from app.tables import Organization
 from app.verify.company import Company, read_company
 from app.verify.cycles import wrong_cycles
+from app.verify.evaluations import wrong_evaluations
 from app.verify.figures import wrong_figures
 from app.verify.formulas import wrong_formulas
 from app.verify.graph import wrong_paths
@@ -24,6 +25,7 @@ from app.verify.orphans import wrong_ends
 from app.verify.people import wrong_people
 from app.verify.plans import wrong_plans
 from app.verify.references import wrong_references
+from app.verify.scores import wrong_scores
 from app.verify.snapshots import wrong_snapshots
 from app.verify.states import wrong_states
 from app.verify.targets import wrong_targets
@@ -92,7 +94,7 @@ async def wrong_words(session: AsyncSession, company: Company) -> list[str]:
 def wrong_rows(company: Company) -> Iterator[str]:
     """Yield where stored rows contradict one another."""
     for part in (wrong_people, wrong_teams, wrong_themes, wrong_cycles, wrong_states,
-                 wrong_lineage, wrong_snapshots):  # fmt: skip
+                 wrong_lineage, wrong_snapshots, wrong_scores, wrong_evaluations):  # fmt: skip
         yield from part(company)
     unreadable = [*wrong_formulas(company), *wrong_measurements(company)]
     yield from unreadable or wrong_kpis(company)

@@ -1,4 +1,6 @@
-"""Postgres is killed, all of it, while people check in: `python -m tests.drills.kill9 20`.
+"""Postgres is killed, all of it, while people work: `python -m tests.drills.kill9 20`.
+
+Half of them check in, and half measure a KPI that moves a key result and what is above it.
 
 Clients retry with the same Idempotency-Key until they are told 201. Then nothing that was
 acknowledged may be missing, nothing may be there twice, and every figure must be recomputable.
@@ -13,10 +15,10 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
-from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -25,19 +27,25 @@ from httpx2 import AsyncClient
 from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db.engine import Database
 from app.db.migrations import migrate
+from app.domain.role import Role
 from app.embedded.server import LASTING, Postgres, kept_alive, running
 from app.main import create_app
 from app.settings import Settings
-from tests import make, tokens
-from tests.people import Person, client_of
-from tests.recompute import read, recomputed
+from app.tables import Organization
+from app.verify.run import examine as verified
+from tests import make, tokens, watched
+from tests.people import Person, client_of, today
 
 ORGANIZATIONS, PEOPLE = 3, 4  # in each
+FIRST = today().replace(day=1)
 BETWEEN = 0.7  # seconds of work between a success and the next kill
-ROWS = "SELECT note, id FROM check_in WHERE org_id = :org"
+ROWS = """
+SELECT note, id FROM check_in WHERE org_id = :org
+UNION ALL SELECT note, id FROM measurement WHERE org_id = :org"""
 LINES = "SELECT seq FROM journal_entry WHERE org_id = :org ORDER BY seq"
 
 
@@ -58,6 +66,14 @@ class Report:
             f"{len(self.recoveries)} kills, {len(self.acknowledged)} acknowledged, statuses "
             f"{dict(self.statuses)}, slowest recovery {slowest:.2f} s, wrong: {self.wrong}"
         )
+
+
+class Place(NamedTuple):
+    """Somebody, where they write, and what they always say."""
+
+    person: Person
+    url: str
+    fixed: dict[str, Any]
 
 
 @asynccontextmanager
@@ -87,21 +103,23 @@ def kill(data: Path) -> int:
     return killed
 
 
-async def check_in(app: FastAPI, person: Person, url: str, stop: asyncio.Event, r: Report) -> None:
-    """Check in, again and again; each time until it is acknowledged."""
-    async with client_of(app, person) as client:
+async def work(app: FastAPI, place: Place, stop: asyncio.Event, r: Report) -> None:
+    """Write down, again and again; each time until it is acknowledged."""
+    async with client_of(app, place.person) as client:
         n = 0
         while not stop.is_set():
             n += 1
-            key = f"{person.id}-{n}"
-            r.acknowledged[key] = await acknowledged(client, url, key, n % 11, r)
+            key = f"{place.person.id}-{n}"
+            body = place.fixed | {"value": n % 11, "note": key}
+            r.acknowledged[key] = await acknowledged(client, place.url, key, body, r)
 
 
-async def acknowledged(client: AsyncClient, url: str, key: str, value: int, r: Report) -> UUID:
-    """Send one check-in until it is told to be kept."""
+async def acknowledged(
+    client: AsyncClient, url: str, key: str, body: dict[str, Any], r: Report
+) -> UUID:
+    """Send one figure until it is told to be kept."""
     while True:
-        body, headers = {"value": value, "note": key}, {"Idempotency-Key": key}
-        told = await client.post(url, json=body, headers=headers)
+        told = await client.post(url, json=body, headers={"Idempotency-Key": key})
         r.statuses[told.status_code] += 1
         if told.status_code == 201:
             r.latest = perf_counter()
@@ -133,7 +151,7 @@ async def returned(postgres: Postgres) -> float:
         await asyncio.sleep(0.01)
 
 
-async def examine(postgres: Postgres, database: Database, orgs: list[UUID], report: Report) -> None:
+async def examine(postgres: Postgres, orgs: list[UUID], report: Report) -> None:
     """Compare what was acknowledged with what is there."""
     engine = create_async_engine(postgres.superuser_url.replace("/postgres?", "/okr?"))
     stored: list[tuple[str, UUID]] = []
@@ -144,29 +162,34 @@ async def examine(postgres: Postgres, database: Database, orgs: list[UUID], repo
             lines = (await connection.execute(text(LINES), {"org": org})).scalars().all()
             if list(lines) != list(range(1, len(mine) + 1)):
                 report.wrong.append(f"journal of {org}")
-    await engine.dispose()
     if lost := report.acknowledged.items() - dict(stored).items():
         report.wrong.append(f"{len(lost)} lost")
     report.wrong += [f"{len(stored)} stored"] * (len(stored) != len(report.acknowledged))
-    for org in orgs:
-        report.wrong += [f"figure: {each}" for each in await differing(database, org)]
+    async with AsyncSession(engine) as session:
+        for org in orgs:
+            report.wrong += await verified(session, await session.get_one(Organization, org))
+    await engine.dispose()
 
 
-async def differing(database: Database, org: UUID) -> list[str]:
-    """Return the figures that are not what the rows make of them."""
-    world = await read(database, org)
-    expected = recomputed(world, {})
-    return [str(id) for id, stored in world.stored.items() if Fraction(stored) != expected[id]]
-
-
-async def settled(database: Database, org: UUID) -> list[tuple[Person, str]]:
-    """Return the people of an organization, and where each checks in."""
+async def settled(database: Database, org: UUID) -> list[Place]:
+    """Return the people of an organization, and what each writes down where."""
     cycle, found = await make.cycle(database, org), []
+    company = None
     for n in range(PEOPLE):
-        person = await make.member(database, org, f"P{n}")
+        role = Role.member if n else Role.owner  # verify misses one where there is none
+        person = await make.member(database, org, f"P{n}", role)
+        company = company or await make.objective(
+            database, person, cycle, progress_policy="children"
+        )
         goal = await make.objective(database, person, cycle)
-        key_result = await make.key_result(database, goal)
-        found.append((person, f"/key-results/{key_result.id}/check-ins"))
+        await make.alignment(database, goal, company)
+        kpi = await watched.kpi(database, person, active_from=FIRST, name=f"K{n}")
+        is_measured = bool(n % 2)
+        follows = {"kpi_id": kpi.id} if is_measured else {}
+        key_result = await make.key_result(database, goal, **follows)
+        measures = Place(person, f"/kpis/{kpi.id}/measurements", {"period_on": str(FIRST)})
+        checks_in = Place(person, f"/key-results/{key_result.id}/check-ins", {})
+        found.append(measures if is_measured else checks_in)
     return found
 
 
@@ -189,11 +212,11 @@ async def drill(kills: int, *, quick: bool = False) -> Report:
             orgs = [await make.organization(database) for _ in range(ORGANIZATIONS)]
             places = [place for org in orgs for place in await settled(database, org)]
             async with asyncio.TaskGroup() as everybody:
-                for person, url in places:
-                    everybody.create_task(check_in(app, person, url, stop, report))
+                for place in places:
+                    everybody.create_task(work(app, place, stop, report))
                 await killing(postgres, kills, report)
                 stop.set()
-            await examine(postgres, database, orgs, report)
+            await examine(postgres, orgs, report)
     return report
 
 

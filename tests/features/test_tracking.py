@@ -254,6 +254,18 @@ async def test_a_kpi_finds_what_follows_it_for_those_who_see_that(
             assert await found(client, secret.id) == await found(client, new_id()) == set()
 
 
+async def test_to_follow_what_is_not_there_is_answered_as_what_is_not_to_be_seen(
+    client: AsyncClient, database: Database, ann: Person, bob: Person, goal: Objective
+) -> None:
+    hidden = await watch(database, bob, visibility="private")
+    url = f"/key-results/{(await create(client, goal)).json()['id']}"
+
+    unseen = await client.patch(url, json={"kpi_id": str(hidden.id)}, headers=MATCH)
+    unknown = await client.patch(url, json={"kpi_id": str(new_id())}, headers=MATCH)
+
+    assert code(unseen) == code(unknown) == (422, "unknown_id", "/kpi_id")
+
+
 async def test_a_measurement_is_news(
     client: AsyncClient, database: Database, superuser: AsyncEngine, ann: Person
 ) -> None:
