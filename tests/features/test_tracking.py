@@ -230,18 +230,6 @@ async def test_what_its_author_does_not_see_is_not_there_and_who_reads_sees_no_m
     assert [each["kpi_id"] for each in inside] == [None]
 
 
-async def test_to_follow_what_is_not_there_is_answered_as_what_is_not_to_be_seen(
-    client: AsyncClient, database: Database, ann: Person, bob: Person, goal: Objective
-) -> None:
-    hidden = await watch(database, bob, visibility="private")
-    url = f"/key-results/{(await create(client, goal)).json()['id']}"
-
-    unseen = await client.patch(url, json={"kpi_id": str(hidden.id)}, headers=MATCH)
-    unknown = await client.patch(url, json={"kpi_id": str(new_id())}, headers=MATCH)
-
-    assert code(unseen) == code(unknown) == (422, "unknown_id", "/kpi_id")
-
-
 async def test_a_kpi_finds_what_follows_it_for_those_who_see_that(
     client: AsyncClient, app: FastAPI, database: Database, ann: Person, bob: Person, year: Cycle
 ) -> None:
@@ -264,6 +252,18 @@ async def test_a_kpi_finds_what_follows_it_for_those_who_see_that(
             assert await found(bobs, revenue.id, secret.id) == {*ids}
             assert await found(client, revenue.id, secret.id) == {*ids[:2]}
             assert await found(client, secret.id) == await found(client, new_id()) == set()
+
+
+async def test_to_follow_what_is_not_there_is_answered_as_what_is_not_to_be_seen(
+    client: AsyncClient, database: Database, ann: Person, bob: Person, goal: Objective
+) -> None:
+    hidden = await watch(database, bob, visibility="private")
+    url = f"/key-results/{(await create(client, goal)).json()['id']}"
+
+    unseen = await client.patch(url, json={"kpi_id": str(hidden.id)}, headers=MATCH)
+    unknown = await client.patch(url, json={"kpi_id": str(new_id())}, headers=MATCH)
+
+    assert code(unseen) == code(unknown) == (422, "unknown_id", "/kpi_id")
 
 
 async def test_a_measurement_is_news(
