@@ -15,7 +15,7 @@ from app.demo.crowd import can_own
 from app.demo.kpi_script import Kpi, Revision
 from app.demo.kpi_values import values_of
 from app.domain.frequency import Frequency
-from app.domain.kpi import Direction, Scoring
+from app.domain.kpi import KpiDirection, Scoring
 from app.domain.role import Role
 
 FILE = Path(__file__).parent / "aims" / "kpis.toml"
@@ -69,7 +69,7 @@ def grown(owner: str, line: str, place: str, number: int) -> Kpi:
         noise=abs(values[-1] - values[0]) / 20,
         missing=() if missed is None else (missed,),
         **told,
-        **judged(Direction(direction), wanted),
+        **judged(KpiDirection(direction), wanted),
     )
     return corrected(chance, kpi)
 
@@ -97,9 +97,9 @@ def corrected(chance: Random, kpi: Kpi) -> Kpi:
     return kpi.model_copy(update={"revised": (Revision(at=at, first=first, note=CORRECTED),)})
 
 
-def judged(direction: Direction, wanted: str) -> dict[str, Any]:
+def judged(direction: KpiDirection, wanted: str) -> dict[str, Any]:
     """Return what a figure of the catalogue is judged by."""
-    if direction is Direction.range:
+    if direction is KpiDirection.range:
         lower, upper = wanted.split("..")
         return {"lower": lower, "upper": upper}
     return {"scoring": Scoring.ratio, "target": wanted}

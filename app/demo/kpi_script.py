@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.demo.cast import Told
 from app.domain.frequency import Frequency
-from app.domain.kpi import Aggregate, Direction, Scoring
+from app.domain.kpi import Aggregate, KpiDirection, Scoring
 from app.domain.visibility import Visibility
 from app.domain.yardstick import WARNING
 
@@ -40,7 +40,7 @@ class Kpi(Told):
     name: str
     definition: str | None = None
     unit: str | None = None
-    direction: Direction
+    direction: KpiDirection
     frequency: Frequency = Frequency.monthly
     scoring: Scoring | None = None
     aggregate: Aggregate | None = None

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Direction(StrEnum):
+class KpiDirection(StrEnum):
     """Which values are good: high ones, low ones, or those inside a range."""
 
     higher = "higher"
@@ -39,6 +39,6 @@ class KpiStatus(StrEnum):
     none = "none"
 
 
-def default_scoring(direction: Direction) -> Scoring:
+def default_scoring(direction: KpiDirection) -> Scoring:
     """Return the scoring of a KPI that names none: a range knows only `veto`."""
-    return Scoring.veto if direction is Direction.range else Scoring.linear
+    return Scoring.veto if direction is KpiDirection.range else Scoring.linear

@@ -1,9 +1,10 @@
 """A book of KPIs: what has been measured of each, and what formulas make of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from uuid import UUID
 
 from app.domain.exact import decimal_of
@@ -28,6 +29,7 @@ class Book:
         self._values: dict[tuple[UUID, date], Fraction | None] = {}
         self._figures: dict[tuple[UUID, Periods], Fraction | None] = {}
         self._forecasts: dict[tuple[UUID, Periods, date], Forecast | None] = {}
+        self._days: dict[tuple[UUID, Periods], date | None] = {}
 
     def value(self, kpi: UUID, period_on: date) -> Decimal | None:
         """Return the value of one period: the one measured, or the formula's by all its parts."""
@@ -46,8 +48,7 @@ class Book:
 
         A formula is worked out of the figures of its parts, each over those same periods.
         """
-        exact = self._figure(kpi, tuple(self.measured(kpi, periods)))
-        return None if exact is None else decimal_of(exact)
+        return self._over(kpi, self.measured(kpi, periods))
 
     def to_date(
         self, kpi: UUID, periods: Sequence[date], yardstick: Yardstick, targets: Targets
@@ -58,9 +59,16 @@ class Book:
             targets,
             measured=self.measured(kpi, periods),
             periods=len(periods),
-            figure=lambda judged: self.figure(kpi, judged),
+            figure=partial(self._over, kpi),
             aggregate=self.entries[kpi].aggregate,
         )
+
+    def measured_on(self, kpi: UUID, periods: Sequence[date]) -> date | None:
+        """Return the last day on which somebody measured what a figure over periods is made of."""
+        asked = (kpi, tuple(periods))
+        if asked not in self._days:
+            self._days[asked] = max(self._days_under(*asked), default=None)
+        return self._days[asked]
 
     def forecast(self, kpi: UUID, periods: Sequence[date], today: date) -> Forecast | None:
         """Return where a KPI will stand at the end of a cycle that has these periods of it.
@@ -89,6 +97,10 @@ class Book:
             is_there = self._is_measured(kpi, period_on)
             self._values[asked] = self._figure(kpi, (period_on,)) if is_there else None
         return self._values[asked]
+
+    def _over(self, kpi: UUID, measured: Sequence[date]) -> Decimal | None:
+        exact = self._figure(kpi, tuple(measured))
+        return None if exact is None else decimal_of(exact)
 
     def _figure(self, kpi: UUID, measured: Periods) -> Fraction | None:
         asked = (kpi, measured)
@@ -124,6 +136,13 @@ class Book:
         if value is None or basis is None:
             return None
         return Forecast(decimal_of(value), basis)
+
+    def _days_under(self, kpi: UUID, periods: Periods) -> Iterator[date]:
+        entry = self.entries[kpi]
+        yield from (entry.days[period_on] for period_on in periods if period_on in entry.days)
+        for part in entry.parts.values():
+            if (day := self.measured_on(part, self._of_part(entry, part, periods))) is not None:
+                yield day
 
     def _of_part(self, entry: Entry, part: UUID, periods: Periods) -> Periods:
         return tuple(self.entries[part].inside(entry.frequency, periods))

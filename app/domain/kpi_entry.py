@@ -18,13 +18,15 @@ from app.domain.period import end, periods_in
 class Entry:
     """Measured values by the first days of periods, with an aggregate; or a formula with parts.
 
-    `parts` are the KPIs that the formula names, by their keys.
+    `days` are those on which the values were written down, by the same periods; `parts` the KPIs
+    that the formula names, by their keys.
     """
 
     frequency: Frequency
     active: Active
     aggregate: Aggregate | None = None
     values: Mapping[date, Decimal] = field(default_factory=dict)
+    days: Mapping[date, date] = field(default_factory=dict)
     formula: Formula | None = None
     parts: Mapping[str, UUID] = field(default_factory=dict)
 

@@ -1,6 +1,6 @@
 """How a KPI stands in its periods, by what it is judged by."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,8 +12,6 @@ from app.domain.kpi_book import Book
 from app.domain.kpi_target import Targets
 from app.domain.period import begin, end
 from app.domain.yardstick import Yardstick
-
-Days = Mapping[UUID, Mapping[date, date]]  # of writing, by KPI and period
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +49,6 @@ def days_moved(periods: Iterable[date], frequencies: Iterable[Frequency]) -> set
     """
     all_of = set(frequencies)
     return {begin(frequency, period_on) for period_on in periods for frequency in all_of}
-
-
-def measured_on(book: Book, kpi: UUID, periods: Sequence[date], days: Days) -> date | None:
-    """Return the last day on which somebody measured what a figure over some periods is made of."""
-    entry = book.entries[kpi]
-    if entry.formula is None:
-        own = days.get(kpi, {})
-        return max((own[period_on] for period_on in periods if period_on in own), default=None)
-    parts = [
-        measured_on(book, part, book.entries[part].inside(entry.frequency, periods), days)
-        for part in entry.parts.values()
-    ]
-    return max((day for day in parts if day is not None), default=None)
 
 
 def years(days: Iterable[date]) -> tuple[date, date]:

@@ -25,7 +25,7 @@ class FindingCode(StrEnum):
     too_many_kpis = "too_many_kpis"
 
 
-class SheetForm(StrEnum):
+class SheetFormat(StrEnum):
     """What a sheet can be had as."""
 
     json = "json"

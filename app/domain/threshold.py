@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.domain.errors import NotValid
-from app.domain.kpi import Direction
+from app.domain.kpi import KpiDirection
 from app.domain.metric import ZERO
 
 
@@ -29,14 +29,14 @@ class KpiStepsReversed(NotValid):
     code = "kpi_steps_reversed"
 
 
-def ensure_steps(direction: Direction, steps: Sequence[Threshold], pointer: str) -> None:
+def ensure_steps(direction: KpiDirection, steps: Sequence[Threshold], pointer: str) -> None:
     """Raise where two steps begin at the same value, or a better value would attain less."""
     firsts = [step.from_ for step in steps]
     for n, first in enumerate(firsts):
         if first in firsts[:n]:
             raise KpiStepRepeated(f"{pointer}/{n}/from")
     worst_first = sorted(
-        range(len(steps)), key=firsts.__getitem__, reverse=direction is Direction.lower
+        range(len(steps)), key=firsts.__getitem__, reverse=direction is KpiDirection.lower
     )
     least = ZERO
     for n in worst_first:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from app.domain.figure import settled
-from app.domain.kpi import Direction, KpiStatus, Scoring
+from app.domain.kpi import KpiDirection, KpiStatus, Scoring
 from app.domain.metric import ONE, ZERO, travelled
 from app.domain.threshold import Threshold
 
@@ -16,9 +16,9 @@ WARNING = Decimal("0.9")
 
 @dataclass(frozen=True, slots=True)
 class Yardstick:
-    """Direction, scoring and thresholds; the target belongs to a period and is no part of it."""
+    """KpiDirection, scoring and thresholds; the target belongs to a period and is no part of it."""
 
-    direction: Direction
+    direction: KpiDirection
     scoring: Scoring
     baseline: Decimal | None = None
     lower: Decimal | None = None
@@ -29,7 +29,7 @@ class Yardstick:
     @property
     def needs_target(self) -> bool:
         """Whether nothing can be said without a target: a range and steps are their own."""
-        return self.direction is not Direction.range and self.scoring is not Scoring.steps
+        return self.direction is not KpiDirection.range and self.scoring is not Scoring.steps
 
     def takes(self, value: Decimal) -> bool:
         """Whether the scoring knows what to do with a value: a ratio takes none below 0."""
@@ -81,7 +81,7 @@ class Yardstick:
         return KpiStatus.yellow if attainment >= self.warning else KpiStatus.red
 
     def _ratio(self, value: Decimal, target: Decimal) -> Decimal:
-        if self.direction is Direction.higher:
+        if self.direction is KpiDirection.higher:
             return value / target
         return target / value if value else CAP
 
@@ -90,9 +90,9 @@ class Yardstick:
         return max((step.attainment for step in reached), default=ZERO)
 
     def _is_met(self, value: Decimal, target: Decimal) -> bool:
-        if self.direction is Direction.range:
+        if self.direction is KpiDirection.range:
             return (self.lower or ZERO) <= value <= (self.upper or ZERO)
         return self._reaches(value, target)
 
     def _reaches(self, value: Decimal, mark: Decimal) -> bool:
-        return value >= mark if self.direction is Direction.higher else value <= mark
+        return value >= mark if self.direction is KpiDirection.higher else value <= mark

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from app.domain.kpi import Direction, Scoring
+from app.domain.kpi import KpiDirection, Scoring
 from app.domain.metric import ONE, ZERO
 from app.domain.threshold import ensure_steps
 from app.domain.yardstick import Yardstick
@@ -24,7 +24,7 @@ MEMBERS = ("baseline", "lower", "upper", "steps", "target")
 def ensure_yardstick(yardstick: Yardstick, target: Decimal | None, pointer: str = "") -> None:
     """Raise where thresholds are missing or unfit, or contradict the direction or one another."""
     direction, scoring = yardstick.direction, yardstick.scoring
-    if direction is Direction.range and scoring is not Scoring.veto:
+    if direction is KpiDirection.range and scoring is not Scoring.veto:
         raise KpiScoringUnfit(f"{pointer}/scoring", scoring=scoring)
     for name in MEMBERS:
         given = target if name == "target" else getattr(yardstick, name)
@@ -61,7 +61,7 @@ def ensure_target(yardstick: Yardstick, target: Decimal, pointer: str = "/target
         raise KpiTargetNotPositive(pointer)
     if yardstick.scoring is Scoring.linear:
         ahead = target - (yardstick.baseline or ZERO)
-        if ahead <= ZERO if yardstick.direction is Direction.higher else ahead >= ZERO:
+        if ahead <= ZERO if yardstick.direction is KpiDirection.higher else ahead >= ZERO:
             raise KpiTargetReversed(pointer, direction=yardstick.direction)
 
 

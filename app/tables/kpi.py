@@ -12,16 +12,26 @@ from sqlmodel import Field, SQLModel
 
 from app.domain.active import Active
 from app.domain.frequency import Frequency
-from app.domain.kpi import Aggregate, Direction, Scoring
+from app.domain.kpi import Aggregate, KpiDirection, Scoring
 from app.domain.threshold import Threshold
 from app.domain.visibility import Visibility
 from app.domain.yardstick import Yardstick
 from app.tables.base import LONG, MEASURE
 from app.tables.constraints import finite, one_of, part_of, refers_to, share
 from app.tables.owned import OwnedRow, not_for_no_team, one_owner
-from app.tables.values import Day, LongText, Number, Title, Unit, Weight
+from app.tables.values import DAY, NUMBER, SHARE, Day, LongText, Number, Title, Unit, Weight, said
 
 Definition = Annotated[LongText, Constraint(description="How it is measured, and what counts.")]
+IN_AN_EVALUATION = "Its share in an evaluation."
+Share = Annotated[Weight, Constraint(description=IN_AN_EVALUATION), said(SHARE, IN_AN_EVALUATION)]
+Baseline = Annotated[Number, said(NUMBER, "Under `linear`: the value that attains 0.")]
+Lower = Annotated[Number, said(NUMBER, "Of a `range`: the least that is good.")]
+Upper = Annotated[Number, said(NUMBER, "Of a `range`: the most that is good.")]
+Warning = Annotated[Number, said(NUMBER, "From this attainment on it is `yellow`, below it `red`.")]
+Target = Annotated[Number, said(NUMBER, "Wanted of each period that has no target of its own.")]
+PeriodOn = Annotated[Day, said(DAY, "The first day of a period.")]
+ActiveFrom = Annotated[Day, said(DAY, "The first day on which it is watched.")]
+ActiveUntil = Annotated[Day, said(DAY, "The last day on which it is watched, if any.")]
 
 
 class KpiFields(SQLModel):
@@ -30,17 +40,17 @@ class KpiFields(SQLModel):
     name: Title
     definition: Definition | None = Field(sa_type=LONG)
     unit: Unit | None = Field(sa_type=String(20))
-    direction: Direction = Field(sa_type=one_of(Direction))
+    direction: KpiDirection = Field(sa_type=one_of(KpiDirection, "direction"))
     frequency: Frequency = Field(sa_type=one_of(Frequency))
     scoring: Scoring = Field(sa_type=one_of(Scoring))
-    weight: Weight = Field(sa_type=MEASURE)
-    baseline: Number | None = Field(sa_type=MEASURE)
-    lower: Number | None = Field(sa_type=MEASURE)
-    upper: Number | None = Field(sa_type=MEASURE)
-    warning: Number = Field(sa_type=MEASURE)
-    target: Number | None = Field(sa_type=MEASURE)
-    active_from: Day
-    active_until: Day | None
+    weight: Share = Field(sa_type=MEASURE)
+    baseline: Baseline | None = Field(sa_type=MEASURE)
+    lower: Lower | None = Field(sa_type=MEASURE)
+    upper: Upper | None = Field(sa_type=MEASURE)
+    warning: Warning = Field(sa_type=MEASURE)
+    target: Target | None = Field(sa_type=MEASURE)
+    active_from: ActiveFrom
+    active_until: ActiveUntil | None
     visibility: Visibility = Field(sa_type=one_of(Visibility))
 
 

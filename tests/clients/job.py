@@ -23,7 +23,26 @@ Edited: weight 2, version 2\.
 Refused: 412 precondition_failed, not version 1 any more\.
 Edited: weight 3, version 3\.
 Read: \d{4} check-ins, this one among them\.
+Watched: Answered in an hour, 90 % in each month\.
+Followed: not_started\. Refused: 409 fed_by_kpi\.
+Measured: 60 of 90, red\.
+(?=(  moved .+\n)*  moved key_result: 0 to 0\.6667
+)(?=(  moved .+\n)*  moved objective: 0\.1667 to 0\.3889
+)(  moved \S+: \S+ to \S+\n){3,}Measured again: the same\.
+Refused: 422 /period_on no_period_begins\.
+Imported: 4 measurements\.
+(?=(  moved .+\n)*  moved key_result: 0\.6667 to 0\.8
+)(  moved \S+: \S+ to \S+\n){3,}Stands: 72 %, progress 0\.8\.
+Series: 1 of 3 months, 72 red\.
+Forecast: (72, from 1 of them|none, for no month has ended)\.
+Board: 51, 52, 53, 72\.
+Sheet: 1 KPI, guards red\.
+  none_agreed \(team\): .+\.
+Sheet: 1 KPI, guards red\.
+Complete: no, then yes\.
+Listed: Support desk, 3 key results, 1 KPI\.
 Moved: dropped\.
+Ended: with \d{4}-\d\d-3[01]\.
 """
 )
 

@@ -32,6 +32,24 @@ export const code = (problem: Schemas["Problem"]): string => problem.code;
 // @ts-expect-error: only a loop has a path.
 export const steps = (problem: Schemas["Problem"]): number => problem.path.length;
 
+// A KPI says which values are good and how often it is measured; the rest may be left out.
+export const watched: Schemas["KpiCreate"] = {
+  name: "Revenue",
+  direction: "higher",
+  frequency: "monthly",
+  aggregate: "sum",
+  owner: { kind: "organization" },
+  active_from: "2027-01-01",
+};
+// @ts-expect-error: nobody measures it by the day.
+export const daily: Schemas["KpiUpdate"] = { frequency: "daily" };
+// What may be nothing yet, or hidden from you, has to be asked first.
+export const status = (seen: Schemas["KpiSeriesPublic"]): string => seen.to_date.status;
+// @ts-expect-error: there is no forecast before a period has ended.
+export const forecast = (seen: Schemas["KpiSeriesPublic"]): number => seen.forecast.value;
+// @ts-expect-error: who reads a sheet need not see what a finding is about.
+export const about = (seen: Schemas["SheetFindingPublic"]): string => seen.subject.id;
+
 // A parameter is there or it is not. It is never null, and each is known.
 const path = { org };
 export const filtered = api.GET("/v1/orgs/{org}/objectives", {

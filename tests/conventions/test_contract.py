@@ -1,5 +1,6 @@
 """The contract as a product: examples that hold, words everywhere, nothing of the framework's."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,13 +23,14 @@ def operations(document: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def bodies(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield every JSON body that an operation takes or answers with."""
+    """Yield every body that an operation takes, and every JSON body that it answers with."""
     for operation in operations(document):
-        holders = {"request": operation.get("requestBody", {})} | operation["responses"]
-        for place, holder in holders.items():
-            for kind, body in holder.get("content", {}).items():
+        for kind, body in operation.get("requestBody", {}).get("content", {}).items():
+            yield f"{operation['operationId']} {kind}", body
+        for status, answer in operation["responses"].items():
+            for kind, body in answer.get("content", {}).items():
                 if kind.endswith("json") and kind != PROBLEM and "$ref" in body["schema"]:
-                    yield f"{operation['operationId']} {place}", body
+                    yield f"{operation['operationId']} {status}", body
 
 
 def test_the_document_is_openapi(document: dict[str, Any]) -> None:
@@ -63,6 +65,11 @@ def test_nothing_of_the_frameworks_own_is_left(document: dict[str, Any]) -> None
     assert "HTTPValidationError" not in text
     assert "Successful Response" not in text
     assert "Validation Error" not in text
+
+
+def test_a_schema_has_a_name_of_its_own_and_not_that_of_a_module(document: dict[str, Any]) -> None:
+    names = document["components"]["schemas"]
+    assert [name for name in names if not re.fullmatch("([A-Z][a-z0-9]*)+", name)] == []
 
 
 def test_names_and_summaries_are_short_and_unique(document: dict[str, Any]) -> None:

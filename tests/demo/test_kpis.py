@@ -10,7 +10,7 @@ from httpx2 import ASGITransport, AsyncClient
 
 from app.demo import Demo
 from app.domain.frequency import Frequency
-from app.domain.kpi import Aggregate, Direction, Scoring
+from app.domain.kpi import Aggregate, KpiDirection, Scoring
 from tests.demo.test_demo import everything
 
 Items = list[dict[str, Any]]
@@ -59,7 +59,7 @@ async def test_three_kpis_for_the_company_each_team_and_each_manager(
 
 
 async def test_every_kind_of_kpi_is_there_to_be_seen(kpis: Items) -> None:
-    assert {each["direction"] for each in kpis} == set(Direction)
+    assert {each["direction"] for each in kpis} == set(KpiDirection)
     assert {each["scoring"] for each in kpis} == set(Scoring)
     assert {each["frequency"] for each in kpis} == set(Frequency) - {Frequency.yearly}
     assert {each["aggregate"] for each in kpis} >= set(Aggregate) - {Aggregate.min}

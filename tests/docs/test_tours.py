@@ -1,5 +1,6 @@
 """What the README and the page for integrations ask to paste is pasted, beside a served demo."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def test_the_tour_of_the_readme_does_what_it_says(demo_data: Path, tmp_path: Pat
 def test_the_page_for_integrations_does_what_it_says(demo_data: Path, tmp_path: Path) -> None:
     steps = walk(Path("docs/integrations.md"), demo_data, tmp_path)
 
-    assert refusals(steps) == [403, 422, 422, 403, 401]
+    assert refusals(steps) == [403, 422, 422, 422, 403, 401]
     assert '"code":"scope_too_low"' in with_word(steps, '"custom"').printed
     pages = with_word(steps, "next_cursor")
     assert len(pages.answers) > 1
@@ -60,6 +61,22 @@ def test_the_page_for_integrations_does_what_it_says(demo_data: Path, tmp_path: 
     moved, replayed, refused, *changed = report
     assert (replayed, refused) == ("idempotent-replayed: true", "idempotency_key_reused")
     assert len(changed) == 1 + moved.count("progress_after")
+    status, unmoved, named, count, anew, before = with_word(
+        steps, "/measurement-imports"
+    ).printed.splitlines()
+    assert (status, unmoved, count) == ("red", "[]", "1")
+    assert re.search(r"begins on \d{4}-\d\d-01\.", named)
+    assert (anew[10:], before[10:]) == (" 72 red counts", " 60 red replaced")
+    affected, current = with_word(steps, "GOAL=").printed.splitlines()
+    assert affected.count("progress_after': 0.9}") == 2
+    assert current == "81"
+    to_date, value = with_word(steps, "/kpi-board").printed.splitlines()
+    assert ("'value': 81," in to_date, "'yellow'" in to_date, value) == (True, True, "81")
+    *findings, lines, total = with_word(steps, "format=xlsx").printed.splitlines()
+    assert [each.split()[0] for each in findings] == ["none_agreed", "too_few_key_results"]
+    assert all("关键结果" in each or "目标" in each for each in findings)
+    assert (int(lines), total) == (6, "1")
+    assert (tmp_path / "sheet.xlsx").read_bytes().startswith(b"PK")
     journal = with_word(steps, "since_seq").printed
     assert journal.count('"seq"') == 2
     assert journal.endswith("role_too_low\n")

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -19,6 +20,7 @@ from tests.domain.test_yardstick import HR, HV, LR, H, number
 
 REVENUE, COST, MARGIN, PER_HEAD, HEADS = (UUID(int=n) for n in range(1, 6))
 QUARTER = MONTHS[:3]
+LATE = date(2026, 4, 20)
 
 
 def formula(text: str, frequency: str = "monthly", **parts: UUID) -> Entry:
@@ -244,6 +246,7 @@ def test_a_forecast_needs_one_of_every_part() -> None:
 def test_formulas_that_share_their_parts_are_worked_out_once() -> None:
     levels = [[UUID(int=100 * level + n) for n in range(30)] for level in range(1, 10)]
     entries = {kpi: monthly("sum", [1, 1, 1]) for kpi in levels[0]}
+    entries[levels[0][29]] = replace(entries[levels[0][29]], days={QUARTER[0]: LATE})
     text = read("+".join(f"k{n}" for n in range(30)))
     for below, level in pairwise(levels):
         parts = {f"k{n}": kpi for n, kpi in enumerate(below)}
@@ -254,3 +257,21 @@ def test_formulas_that_share_their_parts_are_worked_out_once() -> None:
 
     assert found.figure(levels[8][0], QUARTER) == 3 * 30**8  # 656,100,000,000 ways down
     assert found.forecast(levels[8][0], QUARTER, date(2026, 4, 1)) is not None
+    assert found.measured_on(levels[8][0], QUARTER) == LATE
+
+
+def test_of_each_period_it_is_asked_once_whether_it_was_measured() -> None:
+    class Asked(dict[date, Decimal]):
+        times = 0
+
+        def __contains__(self, key: object) -> bool:
+            self.times += 1
+            return super().__contains__(key)
+
+    values = Asked(by_month([1, 2, None]))
+    entry = Entry(Frequency.monthly, ALWAYS, Aggregate.sum, values)
+    found = Book({REVENUE: entry})
+
+    total = found.to_date(REVENUE, QUARTER, H, Targets(Decimal(1)))
+
+    assert (total.value, total.measured, values.times) == (number("3"), 2, len(QUARTER))

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from app.domain.errors import NotValid
-from app.domain.kpi import Direction, Scoring, default_scoring
+from app.domain.kpi import KpiDirection, Scoring, default_scoring
 from app.domain.threshold import Threshold
 from app.domain.yardstick import Yardstick
 from app.domain.yardstick_rules import ensure_target, ensure_value, ensure_yardstick
@@ -18,7 +18,7 @@ def yardstick(direction: str, scoring: str, **given: Any) -> Yardstick:
     steps = given.pop("steps", None)
     thresholds = steps and [Threshold(Decimal(str(a)), Decimal(str(b))) for a, b in steps]
     numbers = {name: Decimal(str(value)) for name, value in given.items() if value is not None}
-    return Yardstick(Direction(direction), Scoring(scoring), steps=thresholds, **numbers)
+    return Yardstick(KpiDirection(direction), Scoring(scoring), steps=thresholds, **numbers)
 
 
 H = yardstick("higher", "linear")
@@ -214,4 +214,4 @@ def test_a_ratio_takes_no_value_below_zero_and_everything_else_does() -> None:
 
 
 def test_a_range_is_kept_or_not_unless_somebody_says_otherwise() -> None:
-    assert [default_scoring(direction) for direction in Direction] == ["linear", "linear", "veto"]
+    assert [*map(default_scoring, KpiDirection)] == ["linear", "linear", "veto"]

@@ -314,6 +314,7 @@ async def test_the_organization_is_judged_by_an_admin_and_in_its_owners(
 
     read = await moved(boss, draft, "acknowledged")
     assert (own.status_code, own.json()["code"]) == (403, "own_evaluation")
+    assert "where there is none, an owner makes a member one" in own.json()["detail"]
     assert (read["owner"]["kind"], read["rating"], read["comment"]) == (
         "organization",
         "partly",

@@ -12,7 +12,7 @@ from httpx2 import AsyncClient
 from app.db.engine import Database
 from app.domain.cycle import CycleState
 from app.tables import Cycle
-from tests import make
+from tests import make, watched
 from tests.features.test_health import some_key_result
 from tests.features.test_sorting import walked
 from tests.people import Person, today
@@ -215,8 +215,15 @@ async def test_a_list_below_one_thing_is_narrowed_as_the_list_across(
     assert await walked(client, people, updated_since="2190-01-01T00:00:00Z") == []
 
 
-async def test_yes_and_no_are_true_and_false_alone(client: AsyncClient, year: Cycle) -> None:
+async def test_yes_and_no_are_true_and_false_alone(
+    client: AsyncClient, database: Database, ann: Person, year: Cycle
+) -> None:
+    kpi = await watched.kpi(database, ann)
     for path in (
+        "/kpis?formula=1",
+        f"/kpis/{kpi.id}/measurements?standing=yes",
+        f"/kpi-board?cycle_id={year.id}&subteams=on",
+        f"/sheets?cycle_id={year.id}&complete=1",
         "/objectives?stale=1",
         "/key-results?stale=yes",
         f"/cycles/{year.id}/status?nested=on",

@@ -203,6 +203,7 @@ async def test_nothing_is_written_where_a_row_is_wrong(
         ("/items/3/kpi_id", "unknown_id"),
         ("/items/4/period_on", "period_to_come"),
     ]
+    assert "same period of the same KPI" in refused.json()["errors"][0]["detail"]
     assert (await client.get(f"/kpis/{kpi['id']}/measurements")).json()["items"] == []
     malformed = await client.post(URL, json={"items": [row | {"value": "1"}, row | {"kpi_id": 1}]})
     assert errors(malformed) == [

@@ -23,6 +23,15 @@ from tests.people import Person, client_of
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CELL = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 EVIL = ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", "＋1", "－1", "＠x"]  # noqa: RUF001  # meant
+EVIL += ["﹦1", "﹢1", "﹣1", "﹫x", "\u2212 1"]  # look like ours, and are others
+EVIL += [
+    " =1",
+    "\u3000=1",
+    "\u00a0+1",
+    "\u200b@x",
+    "\ufeff-1",
+    "\u202e=1",
+]  # behind what is not seen
 Table = list[list[Any]]
 
 
@@ -162,7 +171,18 @@ async def test_a_title_in_several_lines_stays_one_cell(
 
     _, first, second, *_ = await table(client, f"/members/{ann.id}/sheet", year)
 
-    assert (first[-1], second[-1]) == (why, "'\t=x")
+    assert (first[-1], second[-1]) == (why.replace("=", "'="), "'\t'=x")
+
+
+async def test_no_part_of_a_cell_begins_a_formula_where_a_program_ends_cells_elsewhere(
+    client: AsyncClient, database: Database, ann: Person, year: Cycle
+) -> None:
+    await make.objective(database, ann, year, title="x;=1", why='5; -5\n-1;\n\n +1\t"@x";"=1"')
+
+    _, line, *_ = await table(client, f"/members/{ann.id}/sheet", year)
+
+    assert "x;'=1" in line
+    assert line[-1] == """5;' -5\n'-1;\n\n' +1\t'"@x";'"=1\""""
 
 
 async def test_a_table_shows_no_more_than_its_reader_may_see(
@@ -233,7 +253,8 @@ async def test_a_table_that_is_known_is_not_sent_again(
     client: AsyncClient, ann: Person, year: Cycle, form: str
 ) -> None:
     path, query = f"/members/{ann.id}/sheet", {"cycle_id": str(year.id), "format": form}
-    tag = (await client.get(path, params=query)).headers["etag"]
+    first = await client.get(path, params=query)
+    tag = first.headers["etag"]
 
     again = await client.get(path, params=query, headers={"If-None-Match": tag})
     other = await client.get(
@@ -241,6 +262,8 @@ async def test_a_table_that_is_known_is_not_sent_again(
     )
 
     assert (again.status_code, other.status_code) == (304, 200)
+    assert again.headers["vary"] == first.headers["vary"]
+    assert {"content-disposition", "content-language"}.isdisjoint(again.headers)
 
 
 async def test_where_the_package_for_workbooks_is_not_installed_that_is_said(

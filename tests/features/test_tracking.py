@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
@@ -227,6 +228,42 @@ async def test_what_its_author_does_not_see_is_not_there_and_who_reads_sees_no_m
         assert {each["kpi_id"] for each in listed} == {None}
     inside = (await client.get(f"/objectives/{goal.id}")).json()["key_results"]
     assert [each["kpi_id"] for each in inside] == [None]
+
+
+async def test_a_kpi_finds_what_follows_it_for_those_who_see_that(
+    client: AsyncClient, app: FastAPI, database: Database, ann: Person, bob: Person, year: Cycle
+) -> None:
+    revenue, secret = await watch(database, ann), await watch(database, bob, visibility="private")
+    goal = await make.objective(database, bob, year)
+    async with client_of(app, bob) as bobs:
+        urls = [await tracking(bobs, goal, kpi) for kpi in (revenue, revenue, secret)]
+        await create(bobs, goal)
+        ids = [url.removeprefix("/key-results/") for url in urls]
+
+        for path in ("/key-results", f"/objectives/{goal.id}/key-results"):
+
+            async def found(who: AsyncClient, *kpis: UUID, path: str = path) -> set[str]:
+                asked = {"kpi_id": [str(kpi) for kpi in kpis], "include": "total"}
+                listed = (await who.get(path, params=asked)).json()
+                assert listed["total"] == len(listed["items"])
+                return {each["id"] for each in listed["items"]}
+
+            assert await found(bobs, revenue.id) == {*ids[:2]}
+            assert await found(bobs, revenue.id, secret.id) == {*ids}
+            assert await found(client, revenue.id, secret.id) == {*ids[:2]}
+            assert await found(client, secret.id) == await found(client, new_id()) == set()
+
+
+async def test_to_follow_what_is_not_there_is_answered_as_what_is_not_to_be_seen(
+    client: AsyncClient, database: Database, ann: Person, bob: Person, goal: Objective
+) -> None:
+    hidden = await watch(database, bob, visibility="private")
+    url = f"/key-results/{(await create(client, goal)).json()['id']}"
+
+    unseen = await client.patch(url, json={"kpi_id": str(hidden.id)}, headers=MATCH)
+    unknown = await client.patch(url, json={"kpi_id": str(new_id())}, headers=MATCH)
+
+    assert code(unseen) == code(unknown) == (422, "unknown_id", "/kpi_id")
 
 
 async def test_a_measurement_is_news(

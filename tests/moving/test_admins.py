@@ -29,6 +29,13 @@ def test_the_page_for_admins_does_what_it_says(place: Place, tmp_path: Path) -> 
     invitations = (tmp_path / "invitations.csv").read_text().splitlines()
     assert len(list(csv.DictReader(invitations))) == 180
     assert with_word(steps, "for CYCLE in").printed.split() == ["planning", "active"] * 2
+    assert with_word(steps, "/targets").printed.endswith("5100\n")
+    chased = with_word(steps, "$ORG/sheets").printed.splitlines()
+    assert len(chased) == 100
+    assert chased[0].split("\t")[0] == "Harbourlight"
+    assert {finding for each in chased for finding in each.split("\t")[1:]} >= {"no_kpi"}
+    assert with_word(steps, '{"limits": "enforce"}').printed == "enforce\n"
+    assert with_word(steps, "JUDGED=").printed == "shared\n"
     assert with_word(steps, "okr member import").printed.endswith("\n1\n")
     assert with_word(steps, "GOAL=").printed.endswith("accepted\nproposed\n")
     assert with_word(steps, "NEXT=").printed == "53\n"

@@ -13,6 +13,7 @@ from app.features.goals.schemas import Owner, OwnerPublic, Person
 from app.tables.evaluation import EvaluationFields
 from app.tables.values import At, Figure, Instant, LongText, Number, RequestBody
 
+RESULT = "The mean of `capped` by weight; null where nothing was measured."
 HIDDEN = "Null of a KPI that you may not see: what it attained counts all the same."
 
 
@@ -59,9 +60,11 @@ class EvaluationPublic(EvaluationFields):
     evaluator: Person
     state: EvaluationState
     lines: list[EvaluationLinePublic]
-    result: Figure | None
-    rating: str | None
-    comment: str | None
+    result: Annotated[Figure | None, Constraint(description=RESULT)]
+    rating: Annotated[
+        str | None, Constraint(description="The band of the result in the policy `rating_bands`.")
+    ]
+    comment: Annotated[str | None, Constraint(description="What the evaluated said to it.")]
     created_at: At
     updated_at: At
     version: int

@@ -33,8 +33,12 @@ class GraphFilter(BaseModel):
 
     cycle_id: UUID | SkipJsonSchema[None] = None
     root_kind: GoalKind | SkipJsonSchema[None] = None
-    root_id: UUID | SkipJsonSchema[None] = None
-    direction: Direction = Direction.both
+    root_id: Annotated[
+        UUID | SkipJsonSchema[None], Constraint(description="The id of the goal in the middle.")
+    ] = None
+    direction: Annotated[
+        Direction, Constraint(description="Up to what it helps, down to what helps it, or both.")
+    ] = Direction.both
     depth: Annotated[int, Constraint(ge=1, le=MAX_GOALS)] = MAX_GOALS
     relation: list[Relation] = list(Relation)
     state: Annotated[list[AlignmentState], Constraint(description="Of edges.")] = [
@@ -42,7 +46,10 @@ class GraphFilter(BaseModel):
     ]
     owner_id: list[UUID] | SkipJsonSchema[None] = None
     team_id: list[UUID] | SkipJsonSchema[None] = None
-    cursor: Annotated[str, Constraint(max_length=1000)] | SkipJsonSchema[None] = None
+    cursor: Annotated[
+        Annotated[str, Constraint(max_length=1000)] | SkipJsonSchema[None],
+        Constraint(description="Where it goes on: `next_cursor` of the part before."),
+    ] = None
 
     @model_validator(mode="after")
     def somewhere(self) -> Self:

@@ -10,6 +10,7 @@ from sqlalchemy import Uuid, and_, case, cast, func, literal_column, null, or_, 
 from sqlalchemy.orm import aliased
 
 from app.db import sql
+from app.db.fast import any_of
 from app.db.json import JSON, constant
 from app.db.tenant import ME
 from app.features.sight.queries import viewer
@@ -36,10 +37,19 @@ def guards_of(o: Any, c: Any, me: Any = ME) -> JSON:
     return case((some, func.app_guards(o.org_id, o.id, *days, *looking(me))), else_=NO_GUARDS)
 
 
+def its_kpi_seen(kr: Any, me: Any = ME) -> Any:
+    """Say whether a reader may see the KPI that a key result follows."""
+    return func.app_kpi_seen(kr.org_id, kr.kpi_id, *looking(me))
+
+
 def kpi_id_of(kr: Any, me: Any = ME) -> Any:
     """Return the KPI that a key result follows."""
-    seen = func.app_kpi_seen(kr.org_id, kr.kpi_id, *looking(me))
-    return case((and_(kr.kpi_id.is_not(None), seen), kr.kpi_id))
+    return case((and_(kr.kpi_id.is_not(None), its_kpi_seen(kr, me)), kr.kpi_id))
+
+
+def following(kr: Any) -> Any:
+    """Say which key results are shown to follow some KPIs."""
+    return and_(any_of(kr.kpi_id, "kpi_id", Uuid()), its_kpi_seen(kr))
 
 
 def seen_today(s: Any) -> Any:

@@ -30,7 +30,7 @@ from app.features.finding.queries import (
     worded,
 )
 from app.features.goals.queries import its_cycle, its_objective
-from app.features.guards.queries import kpi_id_of
+from app.features.guards.queries import following, kpi_id_of
 from app.features.health.queries import Judge, Today
 from app.features.owners.queries import member_owner
 from app.features.sight.queries import key_result_visible, visible
@@ -105,6 +105,7 @@ KEY_RESULT = FastRead(
 JUDGED = judged_key_result(sql.key_result)
 FILTERS = {
     "owner_id": owned_by(sql.key_result),
+    "kpi_id": following(sql.key_result),
     "state": any_of(sql.key_result.state, "state"),
     "q": worded(sql.key_result, GoalKind.key_result, sql.key_result.title),
     **figures(sql.key_result),

@@ -19,6 +19,7 @@ from app.domain.metric import (
 )
 from app.domain.permissions import NotTheOwner
 from app.domain.reach import RoleTooLow
+from app.domain.target import ReasonRequired, ReasonUnfit
 from app.domain.tracking_rules import MetricUntracked, TwoSources
 from app.features.goals.dependencies import KeyResultDep, ObjectiveDep
 from app.features.key_results import commands, queries
@@ -110,6 +111,8 @@ async def get_key_result(request: Request, caller: CallerDep, key_result_id: UUI
         MetricKindFixed,
         *MEASURED,
         *FED,
+        ReasonRequired,
+        ReasonUnfit,
         PreconditionFailed,
         PreconditionRequired,
     ),

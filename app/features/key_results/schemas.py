@@ -121,6 +121,9 @@ class OfObjectiveFilter(PageRequest):
     """Which key results of one objective to list; repeated, a filter means any."""
 
     owner_id: list[UUID] | None = None
+    kpi_id: Annotated[
+        list[UUID] | None, Constraint(description="Only what follows the KPI with this id.")
+    ] = None
     state: list[KeyResultState] | None = None
     health: list[Health] | None = None
     stale: AskedBool | None = None

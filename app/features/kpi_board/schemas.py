@@ -34,10 +34,12 @@ class KpiBoardFilter(PageRequest):
     cycle_id: UUID
     owner_kind: list[OwnerKind] | None = None
     owner_id: list[UUID] | None = None
-    subteams: AskedBool = False
+    subteams: Annotated[
+        AskedBool, Constraint(description="Whether the teams below those of `owner_id` count too.")
+    ] = False
     updated_since: Instant | None = None
     periods: Annotated[
-        int, Constraint(ge=1, le=MOST_PERIODS, description="How many of each at most.")
+        int, Constraint(ge=1, le=MOST_PERIODS, description="How many periods of each KPI.")
     ] = USUAL_PERIODS
     sort: NameSort = "-created_at"
 

@@ -14,7 +14,7 @@ from app.domain.actor import Actor
 from app.domain.formula import names, read
 from app.domain.kpi_book import Book
 from app.domain.kpi_entry import Entry
-from app.domain.kpi_standing import by_period, days_moved, measured_on, years
+from app.domain.kpi_standing import by_period, days_moved, years
 from app.domain.period import begin
 from app.domain.rollup import Moved
 from app.features.kpi_figures import queries
@@ -104,7 +104,8 @@ def entry_of(kpi: Kpi, ids: Mapping[str, UUID], facts: Facts) -> Entry:
     measured = facts.measured.get(kpi.id, {})
     if kpi.formula is None:
         values = {period_on: each.value for period_on, each in measured.items()}
-        return Entry(kpi.frequency, kpi.active, kpi.aggregate, values)
+        days = {period_on: each.on for period_on, each in measured.items()}
+        return Entry(kpi.frequency, kpi.active, kpi.aggregate, values, days)
     formula = read(kpi.formula)
     parts = {key: ids[key] for key in names(formula)}
     return Entry(kpi.frequency, kpi.active, formula=formula, parts=parts)
@@ -136,7 +137,6 @@ def figures_now(work: Work) -> Rows:
 
 def totals_now(work: Work) -> Rows:
     """Return how KPIs stand over cycles, where anything was measured."""
-    days = {id: {on: each.on for on, each in m.items()} for id, m in work.facts.measured.items()}
     found: Rows = {}
     for id in work.moving:
         kpi, targets = work.kpis[id], work.facts.targets[id]
@@ -146,7 +146,7 @@ def totals_now(work: Work) -> Rows:
             if total.measured:
                 found[id, cycle_id] = columns_of(total) | {
                     "measured": total.measured,
-                    "measured_on": measured_on(work.book, id, periods, days),
+                    "measured_on": work.book.measured_on(id, periods),
                 }
     return found
 

@@ -1,26 +1,28 @@
 """Series of KPIs on the wire."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Constraint
 from sqlmodel import SQLModel
 
 from app.domain.kpi import KpiStatus
+from app.tables.kpi import PeriodOn
 from app.tables.values import Figure
 
 
 class KpiPeriodPublic(SQLModel):
     """How a KPI stands in a period; one without a value shows its target and the status `none`."""
 
-    period_on: date
-    ends_on: date
+    period_on: PeriodOn
+    ends_on: Annotated[date, Constraint(description="Its last day.")]
     value: Figure | None
     target: Figure | None
     attainment: Figure | None
     status: KpiStatus
-    measurement_id: UUID | None
+    measurement_id: Annotated[UUID | None, Constraint(description="Null of a formula, too.")]
 
 
 class KpiToDatePublic(SQLModel):
@@ -54,7 +56,10 @@ class KpiSeriesPublic(SQLModel):
 
     items: list[KpiPeriodPublic]
     to_date: KpiToDatePublic
-    forecast: KpiForecastPublic | None
+    forecast: Annotated[
+        KpiForecastPublic | None,
+        Constraint(description="Null until a period has ended and was measured."),
+    ]
 
 
 class KpiSeriesFilter(BaseModel):

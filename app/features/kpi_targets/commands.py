@@ -15,7 +15,7 @@ from app.domain.actor import Actor
 from app.domain.kpi_target_rules import ensure_targets
 from app.domain.permissions import ensure_may_change
 from app.features.kpi_figures.commands import stand
-from app.features.kpi_targets.schemas import KpiTargetsBody
+from app.features.kpi_targets.schemas import KpiTargetsPut
 from app.features.kpi_ties.queries import targets_of
 from app.tables import Kpi, KpiTarget
 from app.tables.base import plain
@@ -35,7 +35,7 @@ class Wanted(NamedTuple):
 
 
 async def replace_kpi_targets(
-    session: AsyncSession, actor: Actor, kpi: Kpi, new: KpiTargetsBody
+    session: AsyncSession, actor: Actor, kpi: Kpi, new: KpiTargetsPut
 ) -> None:
     """Set what is wanted of single periods; the default stands for all others."""
     ensure_may_change(actor, kpi.owner)

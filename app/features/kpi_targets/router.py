@@ -10,7 +10,7 @@ from app.domain.permissions import NotTheOwner
 from app.domain.reach import RoleTooLow
 from app.domain.yardstick_refusals import KpiMemberUnfit, KpiTargetNotPositive, KpiTargetReversed
 from app.features.kpi_targets import commands, queries
-from app.features.kpi_targets.schemas import KpiTargetsBody, KpiTargetsPublic
+from app.features.kpi_targets.schemas import KpiTargetsPublic, KpiTargetsPut
 from app.features.kpis.dependencies import MatchedKpiDep
 from app.http.dependencies import ActorDep, CallerDep, SessionDep, reads
 from app.http.documents import KNOWN, answer
@@ -43,7 +43,7 @@ async def replace_kpi_targets(
     actor: ActorDep,
     caller: CallerDep,
     kpi: MatchedKpiDep,
-    new: KpiTargetsBody,
+    new: KpiTargetsPut,
 ) -> Response:
     """Replace the exceptions to a KPI's default target; its figures follow in the same commit."""
     await commands.replace_kpi_targets(session, actor, kpi, new)

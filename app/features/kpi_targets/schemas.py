@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import Field as Constraint
 from sqlmodel import SQLModel
 
-from app.tables.values import Day, Number, RequestBody
+from app.tables.kpi import PeriodOn
+from app.tables.values import Number, RequestBody
 
 MOST_TARGETS = 1000
 
@@ -13,11 +14,11 @@ MOST_TARGETS = 1000
 class KpiTargetBody(RequestBody):
     """What is wanted of the period that begins on a day."""
 
-    period_on: Day
+    period_on: PeriodOn
     target: Number
 
 
-class KpiTargetsBody(RequestBody):
+class KpiTargetsPut(RequestBody):
     """All exceptions to the default target: those that are not named are gone."""
 
     items: Annotated[list[KpiTargetBody], Constraint(max_length=MOST_TARGETS)]
@@ -26,7 +27,7 @@ class KpiTargetsBody(RequestBody):
 class KpiTargetPublic(SQLModel):
     """What is wanted of the period that begins on a day."""
 
-    period_on: Day
+    period_on: PeriodOn
     target: Number
 
 

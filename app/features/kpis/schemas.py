@@ -10,28 +10,39 @@ from pydantic import Field as Constraint
 from app.db.paging import NameSort, Page, PageRequest
 from app.domain.formula_refusals import MOST_CHARACTERS
 from app.domain.frequency import Frequency
-from app.domain.kpi import Aggregate, Direction, Scoring
+from app.domain.kpi import Aggregate, KpiDirection, Scoring
 from app.domain.visibility import Visibility
 from app.domain.yardstick import WARNING
 from app.features.goals.schemas import Owner, OwnerPublic
-from app.tables.kpi import Definition, KpiFields
+from app.tables.asked import AskedBool
+from app.tables.kpi import (
+    ActiveFrom,
+    ActiveUntil,
+    Baseline,
+    Definition,
+    KpiFields,
+    Lower,
+    Share,
+    Target,
+    Upper,
+    Warning,
+)
 from app.tables.values import (
     At,
-    Day,
     Instant,
     Number,
     RequestBody,
     Text,
     Title,
     Unit,
-    Weight,
     Words,
     refused,
 )
 
 MOST_STEPS, MOST_GUARDS = 50, 100
 KEY_FORM = "^[a-z][a-z0-9_]{0,31}$"
-Key = Annotated[Text, Constraint(min_length=1, max_length=32, description="What formulas call it.")]
+CALLED = "What formulas call it: `[a-z][a-z0-9_]{0,31}`, but not `min` or `max`."
+Key = Annotated[Text, Constraint(min_length=1, max_length=32, description=CALLED)]
 Formula = Annotated[
     Text,
     Constraint(
@@ -58,10 +69,15 @@ def each_once(ids: list[UUID]) -> list[UUID]:
     return ids
 
 
-Steps = Annotated[list[KpiStep], Constraint(min_length=1, max_length=MOST_STEPS)]
+STEPS = "Under `steps`: what a value attains, by the best of those that it has reached."
+Steps = Annotated[list[KpiStep], Constraint(min_length=1, max_length=MOST_STEPS, description=STEPS)]
 Guards = Annotated[
     list[UUID],
-    Constraint(max_length=MOST_GUARDS, json_schema_extra={"uniqueItems": True}),
+    Constraint(
+        max_length=MOST_GUARDS,
+        description="Ids of objectives that show how it stands.",
+        json_schema_extra={"uniqueItems": True},
+    ),
     AfterValidator(each_once),
 ]  # fmt: skip
 
@@ -77,21 +93,23 @@ class KpiCreate(RequestBody):
     name: Title
     definition: Definition | None = None
     unit: Unit | None = None
-    direction: Direction
+    direction: KpiDirection
     frequency: Frequency
-    scoring: Scoring | MISSING = MISSING
+    scoring: Annotated[
+        Scoring | MISSING, Constraint(description="`veto` for a `range`, else `linear`.")
+    ] = MISSING
     aggregate: Aggregate | None = None
     formula: Formula | None = None
     owner: Owner
-    weight: Weight = Decimal(1)
-    baseline: Number | None = None
-    lower: Number | None = None
-    upper: Number | None = None
+    weight: Share = Decimal(1)
+    baseline: Baseline | None = None
+    lower: Lower | None = None
+    upper: Upper | None = None
     steps: Steps | None = None
-    warning: Number = WARNING
-    target: Number | None = None
-    active_from: Day
-    active_until: Day | None = None
+    warning: Warning = WARNING
+    target: Target | None = None
+    active_from: ActiveFrom
+    active_until: ActiveUntil | None = None
     visibility: Visibility | MISSING = MISSING
     guards: Annotated[Guards, Constraint(default_factory=list)]
 
@@ -103,21 +121,21 @@ class KpiUpdate(RequestBody):
     name: Title | MISSING = MISSING
     definition: Definition | MISSING | None = MISSING
     unit: Unit | MISSING | None = MISSING
-    direction: Direction | MISSING = MISSING
+    direction: KpiDirection | MISSING = MISSING
     frequency: Frequency | MISSING = MISSING
     scoring: Scoring | MISSING = MISSING
     aggregate: Aggregate | MISSING | None = MISSING
     formula: Formula | MISSING | None = MISSING
     owner: Owner | MISSING = MISSING
-    weight: Weight | MISSING = MISSING
-    baseline: Number | MISSING | None = MISSING
-    lower: Number | MISSING | None = MISSING
-    upper: Number | MISSING | None = MISSING
+    weight: Share | MISSING = MISSING
+    baseline: Baseline | MISSING | None = MISSING
+    lower: Lower | MISSING | None = MISSING
+    upper: Upper | MISSING | None = MISSING
     steps: Steps | MISSING | None = MISSING
-    warning: Number | MISSING = MISSING
-    target: Number | MISSING | None = MISSING
-    active_from: Day | MISSING = MISSING
-    active_until: Day | MISSING | None = MISSING
+    warning: Warning | MISSING = MISSING
+    target: Target | MISSING | None = MISSING
+    active_from: ActiveFrom | MISSING = MISSING
+    active_until: ActiveUntil | MISSING | None = MISSING
     visibility: Visibility | MISSING = MISSING
     guards: Guards | MISSING = MISSING
 
@@ -127,11 +145,11 @@ class KpiPublic(KpiFields):
 
     id: UUID
     org_id: UUID
-    key: Annotated[str, Constraint(pattern=KEY_FORM)]
-    aggregate: Aggregate | None
-    formula: str | None
+    key: Annotated[str, Constraint(pattern=KEY_FORM, description="What formulas call it.")]
+    aggregate: Annotated[Aggregate | None, Constraint(description="Null of a formula.")]
+    formula: Annotated[str | None, Constraint(description="Null of what is measured.")]
     owner: OwnerPublic
-    steps: list[KpiStep] | None
+    steps: Annotated[list[KpiStep] | None, Constraint(description=STEPS)]
     guards: list[UUID]
     created_at: At
     updated_at: At
@@ -148,11 +166,11 @@ class KpiFilter(PageRequest):
     owner_id: list[UUID] | None = None
     team_id: list[UUID] | None = None
     key: list[Key] | None = None
-    direction: list[Direction] | None = None
+    direction: list[KpiDirection] | None = None
     frequency: list[Frequency] | None = None
     scoring: list[Scoring] | None = None
     formula: Annotated[
-        bool | None, Constraint(description="Only formulas, or only what is measured.")
+        AskedBool | None, Constraint(description="Only formulas, or only what is measured.")
     ] = None
     visibility: list[Visibility] | None = None
     updated_since: Instant | None = None

@@ -14,11 +14,11 @@ from app.domain.conflicts import UnknownId
 from app.domain.link import ensure_sees_as_much
 from app.domain.page import Opened, ensure_query, page_at
 from app.features.links import queries
-from app.features.links.schemas import LinkCreate
+from app.features.links.schemas import PageLinkCreate
 from app.tables import Link, Session
 
 
-async def create_link(session: AsyncSession, actor: Actor, new: LinkCreate) -> Link:
+async def create_link(session: AsyncSession, actor: Actor, new: PageLinkCreate) -> Link:
     """Let whoever has the link see a page as its maker sees it. Nobody signs in by its session."""
     ensure_sees_as_much(actor.role, await queries.own_role(session, actor))
     opened = page_at(new.path, await queries.homes_of(session, actor))

@@ -13,7 +13,7 @@ from app.db.tenant import as_id
 from app.domain.actor import Actor, Caller
 from app.domain.errors import NotFound
 from app.features.links import queries
-from app.features.links.schemas import LinkCreatedPublic
+from app.features.links.schemas import PageLinkCreatedPublic
 from app.http.dependencies import ActorDep, Org, SessionDep, reads
 from app.http.documents import document
 from app.http.pages.page import query_of
@@ -74,7 +74,7 @@ async def created(
     written = await queries.written_link(session, caller, link.id)
     said: dict[str, Any] = orjson.loads(written.body)
     query = urlencode(link.query | {"token": secret_of(request, actor, link)})
-    return document(LinkCreatedPublic, said | {"url": f"{base(request)}{said['path']}?{query}"})
+    return document(PageLinkCreatedPublic, said | {"url": f"{base(request)}{said['path']}?{query}"})
 
 
 def secret_of(request: Request, actor: Actor, link: Link) -> str:

@@ -10,7 +10,12 @@ from app.domain.page import QueryUnfit, UnknownPage
 from app.domain.reach import ScopeTooLow
 from app.features.links import commands, queries
 from app.features.links.dependencies import LinkDep, created
-from app.features.links.schemas import LinkCreate, LinkCreatedPublic, LinkFilter, LinkPage
+from app.features.links.schemas import (
+    LinkFilter,
+    PageLinkCreate,
+    PageLinkCreatedPublic,
+    PageLinkPage,
+)
 from app.http.dependencies import ActorDep, CallerDep, SessionDep, pager, reads
 from app.http.documents import KNOWN, page
 from app.http.fast_route import FastRoute
@@ -22,7 +27,7 @@ router = APIRouter(prefix="/links", tags=["links"], route_class=UnitRoute)
 fast = APIRouter(prefix="/links", tags=["links"], route_class=FastRoute)
 
 
-@fast.get("", response_model=LinkPage, responses=KNOWN | problems(InvalidCursor))
+@fast.get("", response_model=PageLinkPage, responses=KNOWN | problems(InvalidCursor))
 async def list_links(
     request: Request, caller: CallerDep, wanted: Annotated[LinkFilter, Query()]
 ) -> Response:
@@ -34,7 +39,7 @@ async def list_links(
 @router.post(
     "",
     status_code=201,
-    response_model=LinkCreatedPublic,
+    response_model=PageLinkCreatedPublic,
     responses=problems(ScopeTooLow, UnknownPage, QueryUnfit, UnknownId, *SECRET),
 )
 async def create_link(
@@ -42,7 +47,7 @@ async def create_link(
     session: SessionDep,
     actor: ActorDep,
     caller: CallerDep,
-    new: LinkCreate,
+    new: PageLinkCreate,
     attempt: AttemptDep,
 ) -> Response:
     """Let whoever has the link see a page as you see it; its address is shown once.

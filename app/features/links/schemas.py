@@ -1,6 +1,6 @@
 """Links on the wire."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import MISSING
@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 
 from app.db.paging import Page, PageRequest
 from app.domain.link import LONGEST, SHORTEST, USUAL
+from app.features.goals.schemas import Person
 from app.tables.account import Locale
 from app.tables.values import At, Instant, RequestBody, Text
 
@@ -26,26 +27,19 @@ Seconds = Annotated[
 ]
 
 
-class LinkQuery(RequestBody):
+class PageLinkQuery(RequestBody):
     """What the page is told: its cycle, and its language where the browser's is not the one."""
 
     cycle_id: UUID | MISSING = MISSING
     lang: Locale | MISSING = MISSING
 
 
-class LinkCreate(RequestBody):
+class PageLinkCreate(RequestBody):
     """A link to a page, for a day unless you say else."""
 
     path: Annotated[Text, Constraint(max_length=200, description=PATH)]
-    query: LinkQuery = Constraint(default_factory=LinkQuery)
+    query: PageLinkQuery = Constraint(default_factory=PageLinkQuery)
     expires_in: Seconds = int(USUAL.total_seconds())
-
-
-class PageLinkMaker(SQLModel):
-    """Who made a link, and whose sight it has."""
-
-    id: UUID
-    name: str
 
 
 class PageLinkPublic(SQLModel):
@@ -53,19 +47,19 @@ class PageLinkPublic(SQLModel):
 
     id: UUID
     path: str
-    query: dict[str, Any]
-    member: PageLinkMaker
+    query: Annotated[dict[str, str], Constraint(description="What the address of the page says.")]
+    member: Annotated[Person, Constraint(description="Who made it, and whose sight it has.")]
     created_at: At
     expires_at: At
 
 
-class LinkCreatedPublic(PageLinkPublic):
+class PageLinkCreatedPublic(PageLinkPublic):
     """A new link with its address, which is shown once: whoever has it can open the page."""
 
     url: str
 
 
-class LinkPage(Page[PageLinkPublic]):
+class PageLinkPage(Page[PageLinkPublic]):
     """A page of links."""
 
 

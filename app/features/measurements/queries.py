@@ -20,7 +20,7 @@ from app.db.fast import FastList, FastRead, Reads, any_of, within
 from app.db.json import instant, json_object, number
 from app.db.tenant import ME
 from app.domain.actor import Actor, Caller
-from app.domain.kpi import Direction, Scoring
+from app.domain.kpi import KpiDirection, Scoring
 from app.domain.kpi_standing import judged
 from app.domain.rollup import Moved
 from app.domain.visibility import Visibility
@@ -95,7 +95,7 @@ OF_KPI = FastList(
 def yardstick_in(body: bytes) -> Yardstick:
     """Return what a KPI is judged by, as JSON has it."""
     known = orjson.loads(body)
-    direction, scoring = Direction(known["direction"]), Scoring(known["scoring"])
+    direction, scoring = KpiDirection(known["direction"]), Scoring(known["scoring"])
     limits = {name: None if known[name] is None else exactly(known[name]) for name in LIMITS}
     steps, warning = thresholds_in(known["steps"]), exactly(known["warning"])
     return Yardstick(direction, scoring, steps=steps, warning=warning, **limits)

@@ -1,22 +1,24 @@
 """Measurements on the wire."""
 
-from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
+from pydantic import Field as Constraint
 from sqlmodel import SQLModel
 
 from app.db.paging import Page, PageRequest
 from app.domain.kpi import KpiStatus
 from app.features.check_ins.schemas import MovedPublic
 from app.features.goals.schemas import Hidden, Person
+from app.tables.asked import AskedBool
+from app.tables.kpi import PeriodOn
 from app.tables.values import At, Day, Figure, Instant, LongText, Number, RequestBody
 
 
 class MeasurementCreate(RequestBody):
     """A value of a KPI for the period that begins on a day: a later one replaces it."""
 
-    period_on: Day
+    period_on: PeriodOn
     value: Number
     note: LongText | None = None
 
@@ -30,14 +32,14 @@ class MeasurementPublic(SQLModel):
     id: UUID
     org_id: UUID
     kpi_id: UUID
-    period_on: date
+    period_on: PeriodOn
     value: Number
     note: str | None
     target: Number | None
     attainment: Figure | None
     status: KpiStatus
     standing: bool
-    replaces_id: UUID | None
+    replaces_id: Annotated[UUID | None, Constraint(description="The one before, of its period.")]
     author: Person
     created_at: At
 
@@ -55,8 +57,12 @@ class MeasurementPage(Page[MeasurementPublic]):
 class MeasurementFilter(PageRequest):
     """Which measurements of a KPI to list; repeated, a filter means any."""
 
-    period_on: list[Day] | None = None
+    period_on: Annotated[
+        list[Day] | None, Constraint(description="Only of the period that begins on this day.")
+    ] = None
     author_id: list[UUID] | None = None
-    standing: bool | None = None
+    standing: Annotated[
+        AskedBool | None, Constraint(description="Only what counts, or only what was replaced.")
+    ] = None
     updated_since: Instant | None = None
     sort: Literal["period_on", "-period_on", "created_at", "-created_at"] = "-period_on"

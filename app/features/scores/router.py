@@ -6,7 +6,7 @@ from app.domain.cycle import CycleClosed
 from app.domain.key_result_state import KeyResultDropped
 from app.domain.permissions import NotTheOwner
 from app.domain.reach import RoleTooLow
-from app.domain.scorable import CycleNotRunning, ObjectiveNotAgreed
+from app.domain.scorable import CycleNotRunning, ObjectiveNotAgreed, ScoreReasonRequired
 from app.features.goals.dependencies import KeyResultDep, ObjectiveDep
 from app.features.scores import commands
 from app.features.scores.dependencies import (
@@ -32,6 +32,7 @@ REFUSED = (
     CycleClosed,
     CycleNotRunning,
     ObjectiveNotAgreed,
+    ScoreReasonRequired,
     PreconditionFailed,
     PreconditionRequired,
 )

@@ -32,10 +32,12 @@ class FirstTargetPublic(SQLModel):
 class ScorePublic(SQLModel):
     """A score: the confirmed one, else what the figures propose."""
 
-    score: Figure | None
-    proposed: Figure | None
-    confirmed: bool
-    reason: str | None
+    score: Annotated[Figure | None, Constraint(description="From 0 to 1, with two decimals.")]
+    proposed: Annotated[Figure | None, Constraint(description="What the figures give, rounded.")]
+    confirmed: Annotated[bool, Constraint(description="Whether people gave `score`.")]
+    reason: Annotated[
+        str | None, Constraint(description="Why another score than the proposed one was given.")
+    ]
     band: Annotated[Band | None, Constraint(description=BANDS)]
     met: Annotated[bool | None, Constraint(description=MET)]
     learning: Literal[Outcome.validated, Outcome.invalidated] | None

@@ -20,7 +20,7 @@ class SheetListed(SQLModel):
     owner: OwnerPublic
     complete: bool
     objective_count: int
-    agreed_count: int
+    agreed_count: Annotated[int, Constraint(description="Of the objectives: agreed or closed.")]
     key_result_count: int
     kpi_count: int
     findings: list[FindingCode]

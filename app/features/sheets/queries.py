@@ -18,7 +18,7 @@ from app.domain.actor import Caller
 from app.domain.alignment import GoalKind
 from app.domain.conflicts import UnknownId
 from app.domain.errors import NotFound
-from app.domain.kpi import Direction, Scoring
+from app.domain.kpi import KpiDirection, Scoring
 from app.domain.lifecycle import ObjectiveState
 from app.domain.limits import LimitPolicy, Limits
 from app.domain.ownership import OwnerKind
@@ -70,7 +70,8 @@ def is_judged(k: Any, c: Any) -> Any:
     mine = and_(t.org_id == k.org_id, t.kpi_id == k.id)
     here = t.period_on.between(*watched_in(k, c))
     some = select(t.target).where(mine, here).correlate(k, c).exists()
-    range_, steps = k.direction == constant(Direction.range), k.scoring == constant(Scoring.steps)
+    range_ = k.direction == constant(KpiDirection.range)
+    steps = k.scoring == constant(Scoring.steps)
     return range_ | steps | k.target.is_not(None) | some
 
 

@@ -8,12 +8,15 @@ from pydantic import Field as Constraint
 from sqlmodel import SQLModel
 
 from app.domain.limits import Limits
-from app.domain.sheet import FindingCode, SheetForm
+from app.domain.sheet import FindingCode, SheetFormat
 from app.features.cycles.schemas import CyclePublic
 from app.features.goals.schemas import OwnerPublic
 from app.features.kpi_series.schemas import KpiPeriodPublic, KpiToDatePublic
 from app.features.kpis.schemas import KpiPublic
 from app.features.objectives.schemas import ObjectivePublic
+
+COMPLETE = "Whether there is an objective, agreed or closed, with two key results, and a KPI that \
+has what its scoring needs."
 
 
 class SheetFilter(BaseModel):
@@ -23,7 +26,7 @@ class SheetFilter(BaseModel):
 
     cycle_id: UUID
     format: Annotated[
-        SheetForm | None,
+        SheetFormat | None,
         Constraint(description="The form of the answer; without it, what `Accept` likes best."),
     ] = None
 
@@ -87,4 +90,4 @@ class SheetPublic(SQLModel):
     kpis: list[SheetKpiPublic]
     limits: SheetLimitsPublic
     findings: list[SheetFindingPublic]
-    complete: bool
+    complete: Annotated[bool, Constraint(description=COMPLETE)]

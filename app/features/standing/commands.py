@@ -47,7 +47,9 @@ async def ensure_kpi(
     """
     if key_result.kpi_id is None:
         return
-    if not await kpis_seen(session, actor, [key_result.kpi_id]):
+    with session.no_autoflush:  # nor is one that is not there written down first
+        seen = await kpis_seen(session, actor, [key_result.kpi_id])
+    if not seen:
         raise UnknownId(pointer)
     ensure_trackable(key_result.kind, key_result.progress_source, pointer)
 
@@ -60,9 +62,9 @@ async def measure_anew(
     if metric is None and not sources:
         return []
     progress = key_result.progress
-    key_result.sqlmodel_update({name: fields.pop(name) for name in sources})
     found = await reports_about(session, actor, [key_result.id])
     reports = found.get(key_result.id, [])
+    key_result.sqlmodel_update({name: fields.pop(name) for name in sources})
     remeasure(key_result, metric or {}, is_said=bool(reports))
     if "kpi_id" in sources:
         await ensure_kpi(session, actor, key_result, "/kpi_id")

@@ -5,7 +5,7 @@ from hashlib import blake2b
 from fastapi import Request
 from fastapi.responses import Response
 
-from app.http.preconditions import is_known
+from app.http.preconditions import is_known, unchanged
 
 HOUR = "public, max-age=3600"
 ONE_PAGE = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -18,5 +18,5 @@ def same_for_all(
     tag = f'"{blake2b(body, digest_size=8).hexdigest()}"'
     headers |= {"ETag": tag, "Cache-Control": caching}
     if is_known(request, tag):
-        return Response(None, 304, headers)
+        return unchanged(headers)
     return Response(body, 200, headers, media_type)

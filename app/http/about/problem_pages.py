@@ -31,7 +31,10 @@ ALWAYS = KNOWN | problems(
     refusals.Unavailable,
 )
 FOR_PEOPLE = {HTML: {"schema": {"type": "string"}}}
-SHOWN: Declared = {200: {"description": "The page.", "content": FOR_PEOPLE}}
+LANGUAGE = {"Content-Language": {"$ref": "#/components/headers/Content-Language"}}
+SHOWN: Declared = {
+    200: {"description": "The page.", "content": FOR_PEOPLE, "headers": LANGUAGE},
+}
 Written = tuple[bytes, str]
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from app.http.contract.parameters import IF_NONE_MATCH, described
 from app.http.contract.responses import LIMITED, headers, refusal
+from app.http.contract.spelling import spelt
 
 Operation = dict[str, Any]
 MERGE_PATCH = "application/merge-patch+json"
@@ -14,7 +15,8 @@ UNREADABLE = {"400": "`malformed_json` or `json_too_deep`"}
 
 def complete(path: str, method: str, operation: Operation, *, is_public: bool) -> None:
     """Add to an operation what all of its kind have."""
-    operation["summary"] = operation["operationId"].replace("_", " ").capitalize()
+    summary = spelt(operation["operationId"])
+    operation["summary"] = summary[0].upper() + summary[1:]
     parameters = [described(each) for each in operation.get("parameters", ())]
     if "304" in operation["responses"]:
         parameters.append(IF_NONE_MATCH)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.http.contract.schemas import tidied, without_null
+from app.http.contract.spelling import spelt
 
 IF_NONE_MATCH: dict[str, Any] = {
     "name": "If-None-Match",
@@ -44,7 +45,12 @@ FILTERS = {
     "q": "Only what says all of these words, or parts of words, in its title or its other texts.",
     "sort": "The order; a minus in front turns it round. What lacks it is last in both. A cursor "
     "belongs to one order.",
-    "direction": "Up to what it helps, down to what helps it, or both.",
+    "direction": "Only of this direction.",
+    "frequency": "Only with this frequency.",
+    "scoring": "Only with this scoring.",
+    "visibility": "Only with this visibility.",
+    "key": "Only with this key.",
+    "owner_kind": "Only of owners of this kind.",
     "depth": "How many steps at most.",
     "action": "Only of this action.",
     "since_seq": "Only what came after this number, oldest first.",
@@ -53,14 +59,12 @@ FILTERS = {
 }
 
 
-def meaning(name: str, place: str) -> str:
-    """Say what a parameter is that says nothing itself: most are ids and filters."""
-    if name in FILTERS:
-        return FILTERS[name]
-    words = name.removesuffix("_id").replace("_", " ")
-    if place == "path":
-        return f"The id of the {words}."
-    return f"Only of the {words} with this id." if name.endswith("_id") else f"The {words}."
+def meaning(name: str, *, is_needed: bool) -> str:
+    """Say what a parameter is that says nothing itself: an id, or a filter that many lists have."""
+    if not name.endswith("_id"):
+        return FILTERS.get(name, "")
+    thing = spelt(name.removesuffix("_id"))
+    return f"The id of the {thing}." if is_needed else f"Only of the {thing} with this id."
 
 
 def described(parameter: dict[str, Any]) -> dict[str, Any]:
@@ -71,7 +75,7 @@ def described(parameter: dict[str, Any]) -> dict[str, Any]:
     name = NAMES.get(parameter["name"], parameter["name"])
     whole = parameter | {
         "name": name,
-        "description": said or meaning(name, parameter["in"]),
+        "description": said or meaning(name, is_needed=parameter.get("required", False)),
         "schema": schema,
     }
     if name in EXAMPLES:

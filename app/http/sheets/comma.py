@@ -8,7 +8,7 @@ import csv
 from io import StringIO
 from typing import Any
 
-from app.http.sheets.cells import defused
+from app.http.sheets.cells import defused_throughout
 from app.http.sheets.lines import head, table
 from app.tables.account import Locale
 
@@ -20,5 +20,5 @@ def comma(sheet: dict[str, Any], language: Locale) -> bytes:
     text = StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(head(language))
-    writer.writerows([defused(cell) for cell in line] for line in table(sheet, language))
+    writer.writerows([defused_throughout(cell) for cell in line] for line in table(sheet, language))
     return text.getvalue().encode("utf-8-sig")
