@@ -123,3 +123,13 @@ async def test_a_cycle_that_was_closed_over_the_thirds_of_a_kpi(
     [kept] = (await sent(boss, "GET", f"/cycles/{year.id}/snapshot"))["items"]
     assert kept["objective"]["key_results"][0]["metric"]["current"] == 3.3333
     assert await examined() == []
+
+
+async def test_lines_that_are_broken_by_other_characters(
+    boss: AsyncClient, year: Cycle, examined: Examined
+) -> None:
+    made = await goal(boss, year, title="One\u2028two\u0085three", why="\u1680four")
+
+    assert await examined() == []
+    found = await sent(boss, "GET", "/objectives?q=three two four")
+    assert [each["id"] for each in found["items"]] == [made["id"]]
