@@ -4,15 +4,13 @@ from uuid import UUID
 
 from app.demo.changes import owner_of
 from app.demo.kpi_parts import take_parts
+from app.demo.kpi_periods import watched_from
+from app.demo.kpi_room import ensure_room
 from app.demo.kpi_script import Kpi as Told
-from app.demo.kpi_values import watched_from
 from app.demo.world import World
-from app.domain.active import Active
 from app.domain.actor import Actor
 from app.domain.kpi import default_scoring
 from app.domain.kpi_key import KpiKeyTaken, ensure_key, key_of
-from app.domain.limits import Limit, LimitPolicy, most_on_a_day
-from app.domain.ownership import Owner
 from app.domain.permissions import ensure_may_change
 from app.domain.visibility import starting_visibility
 from app.features.kpis.commands import Watched, ensure_fit, written
@@ -59,12 +57,3 @@ def free_key(world: World, told: Told, id: UUID) -> str:
     if told.key in taken:
         raise KpiKeyTaken
     return told.key
-
-
-def ensure_room(world: World, owner: Owner, new: Kpi) -> None:
-    """Raise where an owner would have more KPIs than they may have."""
-    policy = world.organization
-    limit = Limit(LimitPolicy.kpis, policy.limits, policy.max_kpis)
-    spans: list[Active] = world.things.setdefault(f"kpis of {owner}", [])
-    limit.ensure_room(most_on_a_day(spans, new.active))
-    spans.append(new.active)

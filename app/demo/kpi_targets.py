@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from app.demo.kpi_periods import wanted_of
 from app.demo.kpi_script import Kpi as Told
-from app.demo.kpi_values import wanted_of
 from app.demo.world import World
 from app.domain.actor import Actor
 from app.domain.kpi_target_rules import ensure_targets

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
-from app.demo.calendar import Calendar, on_a_workday, quarter_of
+from app.demo.calendar import Calendar, on_a_workday
+from app.demo.kpi_periods import periods_of
 from app.demo.kpi_script import Kpi
 from app.domain.frequency import Frequency
-from app.domain.period import end, periods
+from app.domain.period import end
 
 DAYS_AFTER = {  # its end a period is measured
     Frequency.weekly: 1,
@@ -28,28 +29,6 @@ class Reading:
     day: date
     value: Decimal
     note: str | None = None
-
-
-def watched_from(calendar: Calendar) -> date:
-    """Return the day from which on KPIs are watched: what came before is taken over."""
-    return quarter_of(calendar.spans["year"].first - timedelta(days=1)).first
-
-
-def periods_of(calendar: Calendar, kpi: Kpi) -> list[date]:
-    """Return the first days of all periods of a KPI, in five quarters."""
-    return periods(kpi.frequency, watched_from(calendar), calendar.spans["year"].last)
-
-
-def wanted_of(calendar: Calendar, kpi: Kpi) -> dict[date, Decimal]:
-    """Return what is wanted of single periods: by quarter, or told of one."""
-    days, stages = periods_of(calendar, kpi), kpi.stages
-    quarters = sorted({quarter_of(day).first for day in days})
-    wanted = {}
-    for day in days if stages else ():
-        target = stages[quarters.index(quarter_of(day).first)]
-        if target != kpi.usual:
-            wanted[day] = target
-    return wanted | {days[each.at]: each.target for each in kpi.targets}
 
 
 def readings_of(calendar: Calendar, kpi: Kpi) -> Iterator[Reading]:

@@ -7,10 +7,11 @@ import pytest
 from app.demo.act import Act
 from app.demo.calendar import Calendar
 from app.demo.check_ins import acts_of_check_ins
+from app.demo.reports import reports
 from app.demo.script import Story
 from app.demo.size import Size
 from app.demo.stories import stories_of
-from app.demo.timeline import reports, timeline
+from app.demo.timeline import timeline
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DAYS = [date(2026, 1, 1) + timedelta(days=7 * week) for week in range(120)]
