@@ -21,10 +21,10 @@ from app.demo.sayings import sayings
 from app.demo.script import Initiative, KeyResult, Objective
 from app.domain.initiative import InitiativeState
 
-EXTRA = ("year", "q1", "year", "q2", "year", "q3", "year", "q4")
+EXTRA = ("year", "year", "q1", "q2", "year", "q3", "year", "q4")
 LINES = ("水壶 Kettles", "厨房秤 Scales", "小烤箱 Mini ovens", "滤芯 Filters", "配件 Spare parts",
          "礼盒 Gift boxes", "咖啡器具 Coffee", "茶具 Tea")  # fmt: skip
-OF_THE_TEAM = (0, 5, 7)  # of the goals of a year
+OF_THE_TEAM = (0, 5, 6)  # of the goals of a year
 WEEKS, THIRTEEN = 52, 13  # of a year, of a quarter
 FEWEST = 3  # key results
 ENDS = (1.05, 0.95, 0.9, 0.8, 0.65, 0.4, 0.2)

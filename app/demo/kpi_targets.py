@@ -19,8 +19,8 @@ def retarget(world: World, actor: Actor, told: Told, name: str) -> None:
     wanted = wanted_of(world.calendar, told)
     ensure_targets(kpi.frequency, kpi.yardstick, list(wanted.items()))
     place: dict[str, Any] = {"org_id": actor.org_id, "kpi_id": kpi.id}
-    for on, target in wanted.items():
-        world.keep(KpiTarget(**place, period_on=on, target=target))
+    rows = (place | {"period_on": on, "target": target} for on, target in wanted.items())
+    world.rows[KpiTarget] += rows
     world.watching.targets[kpi.id] |= wanted
     kpi.edited(actor.at)
     before = Wanted(kpi.id, {}).facts()

@@ -23,6 +23,6 @@ class Measure:
 
 
 MEASURES = {
-    Size.small: Measure(180, 8, 100, 320, 3_000),
+    Size.small: Measure(180, 8, 86, 275, 2_400),
     Size.large: Measure(2_000, 80, 1_500, 5_000, 100_000),
 }

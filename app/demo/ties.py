@@ -12,7 +12,7 @@ from app.demo.cast import Company, Team
 from app.demo.catalogue import read_catalogue
 from app.demo.script import Alignment, Objective
 
-SHARED_IN, ORPHAN_IN, WAITING_IN, DECLINED_IN, DEPENDS_IN, CLOSER_IN = 5, 7, 9, 10, 6, 8
+SHARED_IN, ORPHAN_IN, WAITING_IN, DECLINED_IN, DEPENDS_IN, CLOSER_IN = 5, 11, 9, 10, 6, 8
 NOT_NOW = "方向认同,这个季度先不接。 Agreed in principle; not in this quarter."
 YEARS = Mapping[str, list[str]]
 

@@ -71,7 +71,7 @@ def of_key_result(key_result: KeyResult) -> dict[str, Any]:
     return frozen(key_result) | {
         "attainment": figure(key_result.attainment),
         "confidence": key_result.confidence,
-        "current": None if key_result.current is None else as_number(key_result.current),
+        "current": figure(key_result.current),
     }
 
 

@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import collate, func, literal_column, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import sql
@@ -48,10 +48,13 @@ def wrong(told: str, grams: set[int], known: Collection[int] | None) -> Iterator
 
 
 def words_of(company: Company, kind: str, texts: Sequence[str]) -> Any:
-    """Select what each goal of a kind says: folded as the service folds it, word by word."""
+    """Select what each goal of a kind says: folded as the service folds it, word by word.
+
+    In a trigger the name of the table lends its collation, by which only ASCII has blanks.
+    """
     row = getattr(sql, kind)
     said = func.app_folded(func.concat_ws(" ", *(getattr(row, text) for text in texts)))
-    words = func.regexp_split_to_array(said, literal_column(r"'\s+'"))
+    words = func.regexp_split_to_array(collate(said, "C"), literal_column(r"'\s+'"))
     return select(row.id, words).where(row.org_id == company.organization.id)
 
 

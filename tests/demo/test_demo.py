@@ -45,7 +45,7 @@ async def test_there_is_a_small_company_with_a_year_of_goals(ceo: AsyncClient) -
     assert len(members) == 180
     assert Counter(m["state"] for m in members).keys() == {"active", "invited", "deactivated"}
     assert Counter(c["kind"] for c in cycles) == {"year": 1, "quarter": 4}
-    assert (len(objectives), len(key_results), len(check_ins)) == (100, 320, 3000)
+    assert (len(objectives), len(key_results), len(check_ins)) == (86, 275, 2400)
 
 
 async def test_every_kind_of_thing_is_there_to_be_seen(ceo: AsyncClient) -> None:

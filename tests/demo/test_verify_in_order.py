@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.db.engine import Database
 from app.tables import Cycle, Organization
 from app.verify.run import examine
-from tests import make
+from tests import make, watched
 from tests.people import Person, today
 
 MATCH = {"If-Match": "*"}
@@ -104,3 +104,32 @@ async def test_a_year_that_was_closed_around_an_open_quarter(
 
     assert len((await sent(boss, "GET", f"/cycles/{year.id}/snapshot?nested=true"))["items"]) == 4
     assert await examined() == []
+
+
+async def test_a_cycle_that_was_closed_over_the_thirds_of_a_kpi(
+    boss: AsyncClient, olga: Person, year: Cycle, examined: Examined
+) -> None:
+    one = await watched.made(boss, olga, name="One", active_from="2020-01-01")
+    third = {"name": "Third", "formula": "one / 3", "aggregate": None}
+    kpi = await watched.made(boss, olga, active_from="2020-01-01", **third)
+    grows = {"title": "NPS", "metric": {"kind": "increase", "target": 10}, "kpi_id": kpi["id"]}
+    await goal(boss, year, key_results=[grows])
+    measured = {"period_on": str(today().replace(day=1)), "value": 10}
+    await sent(boss, "POST", f"/kpis/{one['id']}/measurements", measured)
+
+    await sent(boss, "POST", f"/cycles/{year.id}/transitions", {"to": "review"})
+    await sent(boss, "POST", f"/cycles/{year.id}/transitions", FORCED)
+
+    [kept] = (await sent(boss, "GET", f"/cycles/{year.id}/snapshot"))["items"]
+    assert kept["objective"]["key_results"][0]["metric"]["current"] == 3.3333
+    assert await examined() == []
+
+
+async def test_lines_that_are_broken_by_other_characters(
+    boss: AsyncClient, year: Cycle, examined: Examined
+) -> None:
+    made = await goal(boss, year, title="One\u2028two\u0085three", why="\u1680four")
+
+    assert await examined() == []
+    found = await sent(boss, "GET", "/objectives?q=three two four")
+    assert [each["id"] for each in found["items"]] == [made["id"]]
