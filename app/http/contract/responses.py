@@ -68,7 +68,7 @@ USUAL = {  # what any operation may say with a status, before codes of its own
     413: "`body_too_large`",
     414: "`uri_too_long`",
     415: "`unsupported_media_type`",
-    422: "`not_valid`",
+    422: "`not_valid` or `value_refused`",
     429: "`too_many_requests`",
     431: "`headers_too_large`",
     500: "`internal_error`",
@@ -103,8 +103,8 @@ def refusal(status: int, declared: Response) -> Response:
     said, content = declared["description"], declared["content"]
     if MEDIA_TYPE not in content:
         return refused(status, said.rstrip(".")) | {"content": content}
-    usual = USUAL.get(status, "")
-    own = [code for code in said.split(OR) if code != usual]
+    usual = USUAL[status].split(OR) if status in USUAL else []
+    own = [code for code in said.split(OR) if code not in usual]
     if not own:
         return {"$ref": f"#/components/responses/{NAMES[status]}"}
-    return refused(status, OR.join([usual, *own] if usual else own))
+    return refused(status, OR.join([*usual, *own]))
