@@ -2,12 +2,16 @@
 
 from pydantic import MISSING, BaseModel, ConfigDict, Field
 
+from app.http import words
+
+OF_VALUES = ", ".join(f"`{code}`" for code in words.values())
+
 
 class FieldError(BaseModel):
     """What is wrong with one value, and where it stands (RFC 6901)."""
 
     pointer: str
-    code: str
+    code: str = Field(description=f"One that the answer names, or one of {OF_VALUES}.")
     detail: str
 
 

@@ -1,7 +1,7 @@
 """The alignment graph as a whole: no loops, and no paths that nobody can follow."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 from uuid import UUID
 
@@ -21,13 +21,12 @@ def wrong_paths(company: Company) -> Iterator[str]:
     yield from wrong_in("depends_on", depending, [])
 
 
-def wrong_in(name: str, edges: Iterable[Edge], implicit: Iterable[Edge]) -> Iterator[str]:
+def wrong_in(name: str, edges: Collection[Edge], implicit: Iterable[Edge]) -> Iterator[str]:
     """Yield what is wrong in one graph.
 
     A key result may be added below a path that is as long as it may be, so one at the very bottom
     is not counted.
     """
-    edges = list(edges)
     reached = {edge.parent for edge in edges}
     counted = [*edges, *(edge for edge in implicit if edge.child in reached)]
     graph: Graph = defaultdict(set)

@@ -2,7 +2,15 @@
 
 from fastapi import APIRouter, Request, Response
 
-from app.domain.account import AccountExists, EmailTaken, RegistrationClosed
+from app.domain.account import (
+    AccountExists,
+    EmailTaken,
+    PasswordRequired,
+    RegistrationClosed,
+    WrongPassword,
+)
+from app.domain.membership import InvitationInvalid
+from app.domain.policies import UnknownTimezone
 from app.domain.reach import ScopeTooLow
 from app.domain.slug import SlugTaken
 from app.features.accounts import commands
@@ -41,7 +49,7 @@ router = APIRouter(prefix="/me", tags=["accounts"], route_class=UnitRoute)
     "/register",
     status_code=201,
     response_model=SignedInPublic,
-    responses=problems(RegistrationClosed, EmailTaken, SlugTaken),
+    responses=problems(RegistrationClosed, EmailTaken, SlugTaken, UnknownTimezone),
     openapi_extra={"security": []},
     dependencies=[OpenDep],
 )
@@ -60,7 +68,7 @@ async def register(
 @auth.post(
     "/invitations",
     response_model=SignedInPublic,
-    responses=problems(ScopeTooLow, AccountExists),
+    responses=problems(ScopeTooLow, AccountExists, EmailTaken, InvitationInvalid, PasswordRequired),
     openapi_extra={"security": [{}, {"token": []}]},
 )
 async def accept_invitation(
@@ -95,7 +103,7 @@ async def update_me(
     return answer(request, await read_me(session, account))
 
 
-@router.put("/password", status_code=204, responses=problems(ScopeTooLow))
+@router.put("/password", status_code=204, responses=problems(ScopeTooLow, WrongPassword))
 async def change_password(
     session: SessionDep,
     caller: PersonDep,

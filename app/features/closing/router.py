@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.db.cursor import InvalidCursor
 from app.domain.conflicts import IllegalTransition
-from app.domain.cycle import CycleClosed, CycleOpen, NoteRequired
+from app.domain.cycle import CycleClosed, CycleOpen, ForceUnfit, NoteRequired
 from app.domain.reach import RoleTooLow
 from app.features.closing import commands, queries
 from app.features.closing.schemas import SnapshotFilter, SnapshotPage
@@ -30,7 +30,7 @@ fast = APIRouter(prefix="/cycles", tags=["cycles"], route_class=FastRoute)
     status_code=200,
     response_model=CyclePublic,
     responses=problems(
-        RoleTooLow, CycleClosed, IllegalTransition, CycleOpen, NoteRequired, *RETRIED
+        RoleTooLow, CycleClosed, IllegalTransition, CycleOpen, ForceUnfit, NoteRequired, *RETRIED
     ),
 )
 async def move_cycle(

@@ -6,8 +6,9 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 
 from app.db.cursor import InvalidCursor
-from app.domain.conflicts import InUse
-from app.domain.cycle import CycleClosed
+from app.domain.conflicts import InUse, UnknownId
+from app.domain.cycle import CycleClosed, DaysContradict, OutsideParent, TooManyLevels
+from app.domain.generation import GenerateUnfit
 from app.domain.reach import RoleTooLow
 from app.features.cycles import commands, queries
 from app.features.cycles.dependencies import MatchedCycleDep
@@ -29,6 +30,8 @@ from app.http.unit_route import UnitRoute
 router = APIRouter(prefix="/cycles", tags=["cycles"], route_class=UnitRoute)
 fast = APIRouter(prefix="/cycles", tags=["cycles"], route_class=FastRoute)
 
+PLACED = (CycleClosed, DaysContradict, OutsideParent, TooManyLevels, UnknownId)
+
 
 @fast.get("", response_model=CyclePage, responses=KNOWN | problems(InvalidCursor))
 async def list_cycles(
@@ -45,7 +48,7 @@ async def list_cycles(
     "",
     status_code=201,
     response_model=CyclePublic,
-    responses=problems(RoleTooLow, CycleClosed, *RETRIED),
+    responses=problems(RoleTooLow, *PLACED, GenerateUnfit, *RETRIED),
 )
 async def create_cycle(
     session: SessionDep, actor: ActorDep, caller: CallerDep, new: CycleCreate, attempt: AttemptDep
@@ -68,7 +71,7 @@ async def get_cycle(request: Request, caller: CallerDep, cycle_id: UUID) -> Resp
 @router.patch(
     "/{cycle_id}",
     response_model=CyclePublic,
-    responses=problems(RoleTooLow, CycleClosed, InUse, PreconditionFailed, PreconditionRequired),
+    responses=problems(RoleTooLow, *PLACED, InUse, PreconditionFailed, PreconditionRequired),
 )
 async def update_cycle(
     request: Request,

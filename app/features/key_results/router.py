@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 
 from app.db.cursor import InvalidCursor
+from app.domain.check_in import RepeatedStep
 from app.domain.conflicts import IllegalTransition, InUse, UnknownId
 from app.domain.cycle import CycleClosed
 from app.domain.key_result_state import KeyResultDropped
@@ -16,11 +17,14 @@ from app.domain.metric import (
     MetricKindFixed,
     MetricMemberRequired,
     MetricMemberUnfit,
+    UnknownStep,
 )
+from app.domain.ownership import OwnerUnfit
 from app.domain.permissions import NotTheOwner
 from app.domain.reach import RoleTooLow
 from app.domain.target import ReasonRequired, ReasonUnfit
 from app.domain.tracking_rules import MetricUntracked, TwoSources
+from app.domain.waypoints import WaypointOutsideCycle, WaypointsUnfit, WaypointsUnordered
 from app.features.goals.dependencies import KeyResultDep, ObjectiveDep
 from app.features.key_results import commands, queries
 from app.features.key_results.dependencies import MatchedKeyResultDep
@@ -46,7 +50,10 @@ fast = APIRouter(tags=["key-results"], route_class=FastRoute)
 
 CHANGED = (NotTheOwner, RoleTooLow, ObjectiveOver, CycleClosed)
 MEASURED = (MetricContradiction, MetricMemberRequired, MetricMemberUnfit, UnknownId)
+STEPPED = (UnknownStep, RepeatedStep)
 FED = (MetricUntracked, TwoSources)
+ON_THE_WAY = (WaypointsUnfit, WaypointOutsideCycle, WaypointsUnordered)
+WRITTEN = (*MEASURED, *STEPPED, *FED, *ON_THE_WAY, OwnerUnfit)
 
 
 @fast.get("/key-results", response_model=KeyResultPage, responses=KNOWN | problems(InvalidCursor))
@@ -79,7 +86,7 @@ async def list_objective_key_results(
     "/objectives/{objective_id}/key-results",
     status_code=201,
     response_model=KeyResultPublic,
-    responses=problems(*CHANGED, LimitReached, *MEASURED, *FED, *RETRIED),
+    responses=problems(*CHANGED, LimitReached, *WRITTEN, *RETRIED),
 )
 async def create_key_result(
     session: SessionDep,
@@ -109,8 +116,7 @@ async def get_key_result(request: Request, caller: CallerDep, key_result_id: UUI
         *CHANGED,
         KeyResultDropped,
         MetricKindFixed,
-        *MEASURED,
-        *FED,
+        *WRITTEN,
         ReasonRequired,
         ReasonUnfit,
         PreconditionFailed,

@@ -4,13 +4,12 @@ from fastapi import APIRouter, Response
 
 from app.domain.conflicts import UnknownId
 from app.domain.member_import import RowRepeated
-from app.domain.period_rules import NoPeriodBegins, PeriodOutsideSpan, PeriodToCome
 from app.domain.permissions import NotTheOwner
 from app.domain.reach import RoleTooLow
-from app.domain.yardstick_refusals import KpiValueNegative
 from app.features.measurement_imports import commands
 from app.features.measurement_imports.schemas import MeasurementImport, MeasurementImportPublic
 from app.features.measurements import queries
+from app.features.measurements.commands import UNFIT
 from app.http.dependencies import ActorDep, CallerDep, SessionDep
 from app.http.documents import document
 from app.http.idempotency import RETRIED, AttemptDep
@@ -19,14 +18,14 @@ from app.http.unit_route import UnitRoute
 
 router = APIRouter(prefix="/measurement-imports", tags=["kpis"], route_class=UnitRoute)
 
-ROWS = (RowRepeated, UnknownId, NoPeriodBegins, PeriodOutsideSpan, PeriodToCome, KpiValueNegative)
+ROWS = (RowRepeated, UnknownId, *UNFIT)
 
 
 @router.post(
     "",
     status_code=201,
     response_model=MeasurementImportPublic,
-    responses=problems(NotTheOwner, RoleTooLow, *ROWS, *RETRIED),
+    responses=problems(NotTheOwner, RoleTooLow, *RETRIED, rows=ROWS),
 )
 async def import_measurements(
     session: SessionDep,

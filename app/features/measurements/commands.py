@@ -6,15 +6,24 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db.journal import record
 from app.domain.actor import Actor
-from app.domain.kpi_source import ensure_measured
-from app.domain.period_rules import ensure_measurable
+from app.domain.kpi_source import KpiIsFormula, ensure_measured
+from app.domain.period_rules import (
+    NoPeriodBegins,
+    PeriodOutsideSpan,
+    PeriodToCome,
+    ensure_measurable,
+)
 from app.domain.permissions import ensure_may_change
 from app.domain.rollup import Moved
+from app.domain.yardstick_refusals import KpiValueNegative
 from app.domain.yardstick_rules import ensure_value
 from app.features.kpi_figures.commands import stand
 from app.features.measurements import queries
 from app.features.measurements.schemas import MeasurementCreate
 from app.tables import Kpi, Measurement
+
+# What `ensure_fits` says no with: to one value, and to a row of many.
+UNFIT = (KpiIsFormula, NoPeriodBegins, PeriodOutsideSpan, PeriodToCome, KpiValueNegative)
 
 
 async def create_measurement(

@@ -8,11 +8,8 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.db.cursor import InvalidCursor
 from app.db.document import Document
-from app.domain.kpi_source import KpiIsFormula
-from app.domain.period_rules import NoPeriodBegins, PeriodOutsideSpan, PeriodToCome
 from app.domain.permissions import NotTheOwner
 from app.domain.reach import RoleTooLow
-from app.domain.yardstick_refusals import KpiValueNegative
 from app.features.kpis.dependencies import KpiDep
 from app.features.measurements import commands, queries
 from app.features.measurements.schemas import (
@@ -31,8 +28,6 @@ from app.http.unit_route import UnitRoute
 OF_KPI = "/kpis/{kpi_id}/measurements"
 router = APIRouter(tags=["kpis"], route_class=UnitRoute)
 fast = APIRouter(tags=["kpis"], route_class=FastRoute)
-
-UNFIT = (KpiIsFormula, NoPeriodBegins, PeriodOutsideSpan, PeriodToCome, KpiValueNegative)
 
 STOOD: Declared = {200: {"model": MeasurementCreated, "description": "This value stands already."}}
 
@@ -54,7 +49,7 @@ async def list_measurements(
     OF_KPI,
     status_code=201,
     response_model=MeasurementCreated,
-    responses=STOOD | problems(NotTheOwner, RoleTooLow, *UNFIT, *RETRIED),
+    responses=STOOD | problems(NotTheOwner, RoleTooLow, *commands.UNFIT, *RETRIED),
 )
 async def create_measurement(
     session: SessionDep,

@@ -10,6 +10,7 @@ from app.domain.member_import import (
     TeamsInRing,
     TooManyTeams,
 )
+from app.domain.membership import MemberExists
 from app.domain.ownership import OwnerUnfit
 from app.domain.reach import RoleTooLow
 from app.features.member_imports import commands
@@ -22,14 +23,14 @@ from app.http.unit_route import UnitRoute
 
 router = APIRouter(prefix="/member-imports", tags=["members"], route_class=UnitRoute)
 
-ROWS = (RowRepeated, TeamAmbiguous, TeamDiffers, LeadUnknown, TeamsInRing, TooManyTeams)
+ROWS = (RowRepeated, MemberExists, TeamAmbiguous, TeamDiffers, LeadUnknown, TeamsInRing)
 
 
 @router.post(
     "",
     status_code=201,
     response_model=MemberImportPublic,
-    responses=problems(RoleTooLow, OwnerUnfit, *ROWS, *SECRET),
+    responses=problems(RoleTooLow, TooManyTeams, *SECRET, rows=(*ROWS, OwnerUnfit)),
 )
 async def import_members(
     session: SessionDep, actor: ActorDep, new: MemberImport, attempt: AttemptDep

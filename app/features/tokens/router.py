@@ -5,6 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from app.db.cursor import InvalidCursor
+from app.domain.account import ExpiryUnfit
+from app.domain.conflicts import UnknownId
 from app.domain.reach import ScopeTooLow
 from app.features.tokens import commands, queries
 from app.features.tokens.dependencies import TokenDep, created
@@ -39,7 +41,7 @@ async def list_personal_tokens(
     "",
     status_code=201,
     response_model=TokenCreatedPublic,
-    responses=problems(ScopeTooLow, *SECRET),
+    responses=problems(ScopeTooLow, ExpiryUnfit, UnknownId, *SECRET),
 )
 async def create_personal_token(
     session: SessionDep, account: InPersonDep, new: TokenCreate, attempt: AccountAttemptDep

@@ -2,15 +2,18 @@
 
 from typing import Any
 
+from app.domain.reach import ScopeTooLow
 from app.http.contract.parameters import IF_NONE_MATCH, described
 from app.http.contract.responses import LIMITED, headers, refusal
 from app.http.contract.spelling import spelt
+from app.http.problems import OR, problems
 
 Operation = dict[str, Any]
 MERGE_PATCH = "application/merge-patch+json"
 PLAIN = ("413", "415")  # of a body: what takes none cannot have them
 VERSIONED = "/v1/"
 UNREADABLE = {"400": "`malformed_json` or `json_too_deep`"}
+READS_ONLY = problems(ScopeTooLow)[403]
 
 
 def complete(path: str, method: str, operation: Operation, *, is_public: bool) -> None:
@@ -25,6 +28,8 @@ def complete(path: str, method: str, operation: Operation, *, is_public: bool) -
     if is_public:
         operation.setdefault("security", [])
     bodies(method, operation)
+    if method != "get" and not is_public:
+        scoped(operation)
     operation["responses"] = {
         status: answer(path, method, status, response)
         for status, response in sorted(operation["responses"].items())
@@ -41,7 +46,14 @@ def bodies(method: str, operation: Operation) -> None:
         content[MERGE_PATCH] = content["application/json"]
     unreadable = operation["responses"].get("400")
     if unreadable and "application/json" in content:
-        unreadable["description"] += f" or {UNREADABLE['400']}"
+        unreadable["description"] += f"{OR}{UNREADABLE['400']}"
+
+
+def scoped(operation: Operation) -> None:
+    """Say that a token which only reads changes nothing."""
+    forbidden = operation["responses"].setdefault("403", READS_ONLY)
+    if READS_ONLY["description"] not in forbidden["description"]:
+        forbidden["description"] += f"{OR}{READS_ONLY['description']}"
 
 
 def answer(path: str, method: str, status: str, response: dict[str, Any]) -> dict[str, Any]:

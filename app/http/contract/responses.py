@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from app.http.problems import MEDIA_TYPE
+from app.http.problems import MEDIA_TYPE, OR
 
 Response = dict[str, Any]
 TEXT = {"type": "string"}
@@ -60,7 +60,7 @@ NAMES = {
     500: "InternalError",
     503: "Unavailable",
 }
-USUAL = {  # what is said about a status where an operation adds no code of its own
+USUAL = {  # what any operation may say with a status, before codes of its own
     400: "`unreadable`",
     401: "`no_valid_token`",
     404: "`not_found`",
@@ -68,7 +68,7 @@ USUAL = {  # what is said about a status where an operation adds no code of its 
     413: "`body_too_large`",
     414: "`uri_too_long`",
     415: "`unsupported_media_type`",
-    422: "`not_valid`",
+    422: "`not_valid` or `value_refused`",
     429: "`too_many_requests`",
     431: "`headers_too_large`",
     500: "`internal_error`",
@@ -99,10 +99,12 @@ def shared() -> dict[str, Any]:
 
 
 def refusal(status: int, declared: Response) -> Response:
-    """Refer to a refusal that operations have in common, or describe one of its own."""
-    codes, content = declared["description"], declared["content"]
-    if USUAL.get(status) == codes and [*content] == [MEDIA_TYPE]:
+    """Refer to a refusal that operations have in common, or describe one with codes of its own."""
+    said, content = declared["description"], declared["content"]
+    if MEDIA_TYPE not in content:
+        return refused(status, said.rstrip(".")) | {"content": content}
+    usual = USUAL[status].split(OR) if status in USUAL else []
+    own = [code for code in said.split(OR) if code not in usual]
+    if not own:
         return {"$ref": f"#/components/responses/{NAMES[status]}"}
-    found = refused(status, codes.rstrip("."))
-    others = {kind: body for kind, body in content.items() if kind != MEDIA_TYPE}
-    return found | {"content": others | (found["content"] if MEDIA_TYPE in content else {})}
+    return refused(status, OR.join([*usual, *own]))
