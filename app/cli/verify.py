@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from typing import Annotated
 
 import typer
 
@@ -15,10 +16,12 @@ IN_ORDER = (
 )
 
 
-def verify() -> None:
+def verify(
+    org: Annotated[str | None, typer.Option(help="The slug of the only one to look at.")] = None,
+) -> None:
     """Recompute every stored figure and look for loops, gaps and orphans; change nothing."""
     with there_for_the_owner(Settings()) as database:
-        differences = checked(database.settings)
+        differences = checked(database.settings, org)
     for difference in differences:
         typer.echo(difference)
     if differences:
@@ -26,7 +29,7 @@ def verify() -> None:
     typer.echo(IN_ORDER)
 
 
-def checked(settings: Settings) -> list[str]:
+def checked(settings: Settings, org: str | None) -> list[str]:
     """Return what differs, with a bar on the way that no pipe gets to see."""
     with typer.progressbar(length=1, label="Checking", file=sys.stderr) as bar:
 
@@ -35,4 +38,4 @@ def checked(settings: Settings) -> list[str]:
             bar.length = total
             bar.update(done - bar.pos)
 
-        return asyncio.run(verification.verify(settings, show))
+        return asyncio.run(verification.verify(settings, show, org))

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import select, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.db import sql
 from app.settings import Settings
 from app.tables import Organization
 from app.verify.company import Company, read_company
@@ -39,16 +40,27 @@ NOT_THE_OWNER = (
     "This role may not list the organizations, so nothing was checked: "
     "set OKR_OWNER_DATABASE_URL to the role that owns the tables."
 )
+NOT_THERE = "No organization is called {slug}, so nothing was checked: `--org` takes its slug."
 
 
-async def verify(settings: Settings, show: Callable[[int, int], None]) -> list[str]:
-    """Return every difference between what is stored and what should be, a sentence each."""
+async def verify(
+    settings: Settings, show: Callable[[int, int], None], slug: str | None = None
+) -> list[str]:
+    """Return every difference between what is stored and what should be, a sentence each.
+
+    Of all organizations, or of one.
+    """
     engine = reading_engine(settings)
     try:
         async with AsyncSession(engine) as session:
             if not (await session.execute(OWNS)).scalar():
                 return [NOT_THE_OWNER]
-            organizations = (await session.exec(select(Organization))).all()
+            wanted = select(Organization)
+            if slug is not None:
+                wanted = wanted.where(sql.organization.slug == slug)
+            organizations = (await session.exec(wanted)).all()
+            if slug is not None and not organizations:
+                return [NOT_THERE.format(slug=slug)]
         found: list[str] = []
         for done, organization in enumerate(organizations):
             show(done, len(organizations))

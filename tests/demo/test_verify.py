@@ -44,11 +44,16 @@ def as_owner(settings: Settings, server: URL) -> Settings:
 async def test_the_demo_is_in_order(as_owner: Settings, demo: Demo) -> None:
     shown: list[tuple[int, int]] = []
 
-    found = await verify(as_owner, lambda done, total: shown.append((done, total)))
+    found = await verify(as_owner, lambda done, total: shown.append((done, total)), demo.org)
 
-    assert [each for each in found if each.startswith(f"{demo.org}: ")] == []
-    assert shown[0][0] == 0
-    assert shown[-1][0] == shown[-1][1]
+    assert found == []
+    assert shown == [(0, 1), (1, 1)]
+
+
+async def test_one_that_is_not_there_is_said_to_be_unchecked(as_owner: Settings) -> None:
+    [said] = await verify(as_owner, lambda done, total: None, "nowhere")
+
+    assert "No organization is called nowhere" in said
 
 
 async def test_who_cannot_see_all_is_told_so(settings: Settings, demo: Demo) -> None:
