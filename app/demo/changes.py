@@ -19,6 +19,7 @@ from app.domain.rollup import Moved, NotManual, ProgressPolicy
 from app.domain.visibility import ensure_visibility, starting_visibility
 from app.features.objectives.schemas import ObjectiveCreate
 from app.tables import KeyResult, Objective
+from app.tables.owned import owner_columns
 
 
 def owner_of(world: World, key: str) -> Owner:
@@ -44,9 +45,8 @@ def create(world: World, actor: Actor, told: Told) -> None:
         | {"cycle_id": cycle_id, "owner": owner._asdict(), "progress_policy": told.policy}
         | {"theme_id": theme, "visibility": seen_by}
     )
-    whose = {"owner_member_id": owner.member_id, "owner_team_id": owner.team_id}
     fields: dict[str, Any] = new.model_dump(exclude={"owner", "key_results"})
-    objective = world.make(Objective, actor, fields | whose)
+    objective = world.make(Objective, actor, fields | owner_columns(owner))
     world.things[told.key] = objective
     world.graph.add(objective)
     made = [add_key_result(world, actor, objective, told, n) for n in range(len(told.key_results))]

@@ -12,10 +12,10 @@ from app.demo.kpi_script import Kpi
 from app.domain.frequency import Frequency
 from app.domain.period import end
 
-DAYS_AFTER = {  # its end a period is measured
+DAYS_AFTER = {  # its end a period is measured; a quarter by a survey in its last week
     Frequency.weekly: 1,
     Frequency.monthly: 2,
-    Frequency.quarterly: 8,
+    Frequency.quarterly: -5,
     Frequency.yearly: 20,
 }
 CORRECTED_AFTER = timedelta(days=4)

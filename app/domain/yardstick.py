@@ -16,7 +16,7 @@ WARNING = Decimal("0.9")
 
 @dataclass(frozen=True, slots=True)
 class Yardstick:
-    """KpiDirection, scoring and thresholds; the target belongs to a period and is no part of it."""
+    """Direction, scoring and thresholds; the target belongs to a period and is no part of it."""
 
     direction: KpiDirection
     scoring: Scoring

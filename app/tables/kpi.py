@@ -27,7 +27,9 @@ Share = Annotated[Weight, Constraint(description=IN_AN_EVALUATION), said(SHARE, 
 Baseline = Annotated[Number, said(NUMBER, "Under `linear`: the value that attains 0.")]
 Lower = Annotated[Number, said(NUMBER, "Of a `range`: the least that is good.")]
 Upper = Annotated[Number, said(NUMBER, "Of a `range`: the most that is good.")]
-Warning = Annotated[Number, said(NUMBER, "From this attainment on it is `yellow`, below it `red`.")]
+YellowFrom = Annotated[
+    Number, said(NUMBER, "From this attainment on it is `yellow`, below it `red`.")
+]
 Target = Annotated[Number, said(NUMBER, "Wanted of each period that has no target of its own.")]
 PeriodOn = Annotated[Day, said(DAY, "The first day of a period.")]
 ActiveFrom = Annotated[Day, said(DAY, "The first day on which it is watched.")]
@@ -47,7 +49,7 @@ class KpiFields(SQLModel):
     baseline: Baseline | None = Field(sa_type=MEASURE)
     lower: Lower | None = Field(sa_type=MEASURE)
     upper: Upper | None = Field(sa_type=MEASURE)
-    warning: Warning = Field(sa_type=MEASURE)
+    warning: YellowFrom = Field(sa_type=MEASURE)
     target: Target | None = Field(sa_type=MEASURE)
     active_from: ActiveFrom
     active_until: ActiveUntil | None

@@ -14,6 +14,7 @@ from app.tables.alignment import AlignmentFields
 from app.tables.base import new_id
 from app.tables.key_result import KeyResultFields, metric_columns, waypoints_as_json
 from app.tables.objective import ObjectiveFields
+from app.tables.owned import owner_columns
 
 Ids = dict[UUID, UUID]
 
@@ -37,9 +38,8 @@ class Copier:
     def objective(self, was: Objective) -> Objective:
         """Return a draft of the same owner that says the same."""
         told = {name: getattr(was, name) for name in ObjectiveFields.model_fields}
-        whose = {name: getattr(was, name) for name in ("owner_member_id", "owner_team_id")}
         place = {"cycle_id": self.after.id, "copied_from_id": was.id}
-        return Objective.model_validate(told | whose | place | self.new)
+        return Objective.model_validate(told | owner_columns(was.owner) | place | self.new)
 
     def key_result(self, was: KeyResult, objective: Objective) -> KeyResult:
         """Return a key result that measures the same from its start, as many days later."""

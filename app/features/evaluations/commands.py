@@ -28,6 +28,7 @@ from app.features.evaluations.schemas import (
 )
 from app.features.owners.queries import ensure_can_own
 from app.tables import Cycle, Evaluation, EvaluationLine, Organization
+from app.tables.owned import owner_columns
 
 
 async def create_evaluation(
@@ -42,11 +43,10 @@ async def create_evaluation(
     ensure_may_evaluate(actor, await queries.evaluated_of(session, actor, owner))
     if await queries.is_evaluated(session, actor, owner, new.cycle_id):
         raise EvaluationExists
-    whose = {"owner_member_id": owner.member_id, "owner_team_id": owner.team_id}
     place = {"org_id": actor.org_id, "evaluator_id": actor.member_id}
     times = {"created_at": actor.at, "updated_at": actor.at}
     fields = new.model_dump(exclude={"owner"})
-    evaluation = Evaluation.model_validate(fields | whose | place | times)
+    evaluation = Evaluation.model_validate(fields | owner_columns(owner) | place | times)
     session.add(evaluation)
     await record(session, actor, "evaluation.created", evaluation)
     return evaluation

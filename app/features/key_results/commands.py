@@ -6,10 +6,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db.journal import record
 from app.domain.actor import Actor
+from app.domain.check_in import RepeatedStep
 from app.domain.conflicts import InUse
 from app.domain.key_result_state import KeyResultDropped, KeyResultState, key_result_moved
+from app.domain.metric import (
+    MetricContradiction,
+    MetricMemberRequired,
+    MetricMemberUnfit,
+    UnknownStep,
+)
 from app.domain.metric_change import new_metric
 from app.domain.ownership import Owner
+from app.domain.tracking_rules import MetricUntracked, TwoSources
+from app.domain.waypoints import WaypointOutsideCycle, WaypointsUnfit, WaypointsUnordered
 from app.features.goals.commands import delete_edges, delete_plans, ensure_changeable
 from app.features.goals.queries import acted_on, cycle_of, objective_by_id
 from app.features.health.commands import freeze_key_result, thaw_key_result
@@ -24,6 +33,20 @@ from app.features.tracking.commands import follow_again
 from app.tables import KeyResult, Objective
 from app.tables.base import new_id
 from app.tables.key_result import metric_columns
+
+# What says no to a key result as it is written: to one alone, and to those of a new objective.
+UNFIT = (
+    MetricContradiction,
+    MetricMemberRequired,
+    MetricMemberUnfit,
+    UnknownStep,
+    RepeatedStep,
+    MetricUntracked,
+    TwoSources,
+    WaypointsUnfit,
+    WaypointOutsideCycle,
+    WaypointsUnordered,
+)
 
 
 async def create_key_result(

@@ -6,25 +6,18 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 
 from app.db.cursor import InvalidCursor
-from app.domain.check_in import RepeatedStep
 from app.domain.conflicts import IllegalTransition, InUse, UnknownId
 from app.domain.cycle import CycleClosed
 from app.domain.key_result_state import KeyResultDropped
 from app.domain.lifecycle import ObjectiveOver
 from app.domain.limits import LimitReached
 from app.domain.metric import (
-    MetricContradiction,
     MetricKindFixed,
-    MetricMemberRequired,
-    MetricMemberUnfit,
-    UnknownStep,
 )
 from app.domain.ownership import OwnerUnfit
 from app.domain.permissions import NotTheOwner
 from app.domain.reach import RoleTooLow
 from app.domain.target import ReasonRequired, ReasonUnfit
-from app.domain.tracking_rules import MetricUntracked, TwoSources
-from app.domain.waypoints import WaypointOutsideCycle, WaypointsUnfit, WaypointsUnordered
 from app.features.goals.dependencies import KeyResultDep, ObjectiveDep
 from app.features.key_results import commands, queries
 from app.features.key_results.dependencies import MatchedKeyResultDep
@@ -49,11 +42,7 @@ router = APIRouter(tags=["key-results"], route_class=UnitRoute)
 fast = APIRouter(tags=["key-results"], route_class=FastRoute)
 
 CHANGED = (NotTheOwner, RoleTooLow, ObjectiveOver, CycleClosed)
-MEASURED = (MetricContradiction, MetricMemberRequired, MetricMemberUnfit, UnknownId)
-STEPPED = (UnknownStep, RepeatedStep)
-FED = (MetricUntracked, TwoSources)
-ON_THE_WAY = (WaypointsUnfit, WaypointOutsideCycle, WaypointsUnordered)
-WRITTEN = (*MEASURED, *STEPPED, *FED, *ON_THE_WAY, OwnerUnfit)
+WRITTEN = (*commands.UNFIT, UnknownId, OwnerUnfit)
 
 
 @fast.get("/key-results", response_model=KeyResultPage, responses=KNOWN | problems(InvalidCursor))

@@ -25,7 +25,7 @@ from app.tables.kpi import (
     Share,
     Target,
     Upper,
-    Warning,
+    YellowFrom,
 )
 from app.tables.values import (
     At,
@@ -106,7 +106,7 @@ class KpiCreate(RequestBody):
     lower: Lower | None = None
     upper: Upper | None = None
     steps: Steps | None = None
-    warning: Warning = WARNING
+    warning: YellowFrom = WARNING
     target: Target | None = None
     active_from: ActiveFrom
     active_until: ActiveUntil | None = None
@@ -132,7 +132,7 @@ class KpiUpdate(RequestBody):
     lower: Lower | MISSING | None = MISSING
     upper: Upper | MISSING | None = MISSING
     steps: Steps | MISSING | None = MISSING
-    warning: Warning | MISSING = MISSING
+    warning: YellowFrom | MISSING = MISSING
     target: Target | MISSING | None = MISSING
     active_from: ActiveFrom | MISSING = MISSING
     active_until: ActiveUntil | MISSING | None = MISSING
