@@ -80,7 +80,7 @@ def keep(
     world: World, row: Objective | KeyResult, actor: Actor, expected: Decimal, judged: Judged
 ) -> None:
     """Note the figures of the last day."""
-    world.graph.changed()
+    world.graph.changed(row.id)
     row.frozen_on, row.frozen_expected = actor.today, expected
     row.frozen_health, row.frozen_source = judged
     row.updated_at = actor.at

@@ -27,6 +27,7 @@ class Tie(NamedTuple):
 
 
 Edges = dict[UUID, list[Tie]]
+Ids = tuple[UUID, ...]
 
 
 def many() -> Edges:
@@ -45,14 +46,16 @@ class Graph:
     reports: dict[UUID, list[Report]] = field(default_factory=lambda: defaultdict(list))
     standings: dict[UUID, Standing] = field(default_factory=lambda: defaultdict(Standing))
 
-    known: dict[tuple[UUID, ...], Any] = field(default_factory=dict)  # see ways.py
-    made: dict[UUID, Any] = field(default_factory=dict)
+    made: dict[UUID, Any] = field(default_factory=dict)  # see ways.py, as for the next two
+    known: dict[Ids, Any] = field(default_factory=dict)
+    through: dict[UUID, set[Ids]] = field(default_factory=lambda: defaultdict(set))
 
-    def changed(self, *made: UUID) -> None:
-        """Forget what follows from the graph, and of what some goals were made until now."""
-        self.known.clear()
-        for id in made:
+    def changed(self, *ids: UUID) -> None:
+        """Forget of what some goals were made until now, and all ways that lead through them."""
+        for id in ids:
             self.made.pop(id, None)
+            for start in self.through.pop(id, ()):
+                self.known.pop(start, None)
 
     def counts_no_more(self, id: UUID) -> None:
         """Forget of what the goals were made that something counted in: it was dropped."""
@@ -71,7 +74,7 @@ class Graph:
         self.above[tie.child].append(tie)
         self.below[tie.parent].append(tie)
         if tie.contributes:
-            self.changed(tie.parent)
+            self.changed(tie.child, tie.parent)
 
     def unlink(self, edge: Alignment) -> None:
         """Let an edge go."""
@@ -79,7 +82,7 @@ class Graph:
         if tie in self.above[tie.child]:
             self.above[tie.child].remove(tie)
             self.below[tie.parent].remove(tie)
-            self.changed(tie.parent)
+            self.changed(tie.child, tie.parent)
 
     def objective_of(self, id: UUID) -> Objective:
         """Return the objective that a goal is or belongs to."""

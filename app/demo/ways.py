@@ -1,40 +1,61 @@
 """What a change has to add up, children before parents; remembered until the graph changes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from graphlib import TopologicalSorter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from app.demo.graph import Goal, Graph
+from app.demo.graph import Goal, Graph, Ids
 from app.domain.key_result_state import KeyResultState
 from app.domain.lifecycle import ObjectiveState
 from app.domain.metric import ProgressSource
+from app.domain.rollup import Goal as Sum
+from app.domain.rollup import ProgressPolicy
 from app.tables import KeyResult
 
-Parts = Sequence[tuple[Decimal, Goal]]
+Columns = dict[str, Any]  # of a row: a mapped attribute takes its time, and millions are read
+Parts = Sequence[tuple[Decimal, Columns]]
+SUMS = {policy: Sum(policy) for policy in ProgressPolicy}
 
 
 class Way(NamedTuple):
     """A goal whose figure moves, and what that is made of, in the order of ids."""
 
     goal: Goal
+    kind: str
+    sum: Sum
     own: Parts
     children: Parts
+    ids: Sequence[UUID]  # of both
 
 
-def ways_up(graph: Graph, ids: tuple[UUID, ...]) -> Sequence[Way]:
+def ways_up(graph: Graph, ids: Ids) -> Sequence[Way]:
     """Return the goals among these and above them whose figures still move."""
+    ids = shared(graph, ids)
     if ids not in graph.known:
-        goals = [graph.goals[id] for id in above(graph, ids)]
-        moving = {goal.id: way_of(graph, goal) for goal in goals if adds_up(goal)}
-        below = {
-            id: [goal.id for _, goal in (*way.own, *way.children) if goal.id in moving]
-            for id, way in moving.items()
-        }
-        graph.known[ids] = [moving[id] for id in TopologicalSorter(below).static_order()]
+        passed = above(graph, ids)
+        graph.known[ids] = in_order(graph, [id for id in passed if adds_up(graph.goals[id])])
+        for id in passed:
+            graph.through[id].add(ids)
     found: Sequence[Way] = graph.known[ids]
     return found
+
+
+def shared(graph: Graph, ids: Ids) -> Ids:
+    """Return where ways begin that several goals share: a key result often moves nothing else."""
+    if len(ids) > 1 or not isinstance(key_result := graph.goals[ids[0]], KeyResult):
+        return ids
+    moved = tuple(graph.moved_by(key_result.id))
+    is_end = adds_up(key_result) or graph.goals[moved[0]].frozen_on is not None
+    return ids if len(moved) > 1 or is_end else moved
+
+
+def in_order(graph: Graph, moving: Sequence[UUID]) -> list[Way]:
+    """Return the ways of goals, children before parents."""
+    ways = {id: way_of(graph, graph.goals[id]) for id in moving}
+    below = {id: [each for each in way.ids if each in ways] for id, way in ways.items()}
+    return [ways[id] for id in TopologicalSorter(below).static_order()]
 
 
 def above(graph: Graph, ids: Sequence[UUID]) -> list[UUID]:
@@ -52,8 +73,15 @@ def above(graph: Graph, ids: Sequence[UUID]) -> list[UUID]:
 
 def adds_up(goal: Goal) -> bool:
     """Whether the figure of a goal is that of others, and still moves."""
-    fed = not isinstance(goal, KeyResult) or goal.progress_source is ProgressSource.children
-    return fed and goal.frozen_on is None
+    return goal.frozen_on is None and policy_of(goal) is not ProgressPolicy.manual
+
+
+def policy_of(goal: Goal) -> ProgressPolicy:
+    """Return how the figure of a goal is made."""
+    if not isinstance(goal, KeyResult):
+        return goal.progress_policy
+    fed = goal.progress_source is ProgressSource.children
+    return ProgressPolicy.children if fed else ProgressPolicy.manual
 
 
 def way_of(graph: Graph, goal: Goal) -> Way:
@@ -76,8 +104,13 @@ def made_of(graph: Graph, goal: Goal) -> Way:
         for each in graph.key_results.get(goal.id, ())
         if each.state is KeyResultState.active
     }
-    both = ([(each[id], graph.goals[id]) for id in sorted(each)] for each in (own, children))
-    return Way(goal, *both)
+    mine, fed = (parts_of(graph, each) for each in (own, children))
+    return Way(goal, goal.kind_name, SUMS[policy_of(goal)], mine, fed, [*own, *children])
+
+
+def parts_of(graph: Graph, weights: Mapping[UUID, Decimal]) -> Parts:
+    """Return goals with their weights, in the order of their ids."""
+    return [(weights[id], vars(graph.goals[id])) for id in sorted(weights)]
 
 
 def counts(graph: Graph, id: UUID) -> bool:

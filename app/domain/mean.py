@@ -16,6 +16,9 @@ class Part(NamedTuple):
 
 def weighted_mean(parts: Iterable[Part]) -> Decimal | None:
     """Return the mean of what has been measured, or None where nothing has."""
-    measured = [(weight, p) for weight, p in parts if p is not None]
-    total = sum((weight for weight, _ in measured), ZERO)
-    return sum((weight * p for weight, p in measured), ZERO) / total if total else None
+    total = weights = ZERO
+    for weight, progress in parts:
+        if progress is not None:
+            total += weight * progress
+            weights += weight
+    return total / weights if weights else None

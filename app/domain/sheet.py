@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from app.domain.active import Active
 from app.domain.limits import LimitPolicy, Limits, most_on_a_day
@@ -33,8 +34,7 @@ class SheetFormat(StrEnum):
     xlsx = "xlsx"
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """What a finding is about, and whether the reader may know which it is."""
 
     kind: str
@@ -52,8 +52,7 @@ class Finding:
     most: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(NamedTuple):
     """An objective on a sheet: one that was not dropped, with its active key results."""
 
     subject: Subject
@@ -66,8 +65,7 @@ class Goal:
         return self.is_agreed and self.key_results >= ENOUGH
 
 
-@dataclass(frozen=True, slots=True)
-class WatchedFigure:
+class WatchedFigure(NamedTuple):
     """A KPI on a sheet: one that is watched on a day of the cycle."""
 
     subject: Subject

@@ -1,11 +1,9 @@
 """Answers that are the same for everybody: they may be kept, and carry a digest as their tag."""
 
-from hashlib import blake2b
-
 from fastapi import Request
 from fastapi.responses import Response
 
-from app.http.preconditions import is_known, unchanged
+from app.http.preconditions import digest, is_known, unchanged
 
 HOUR = "public, max-age=3600"
 ONE_PAGE = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -15,7 +13,7 @@ def same_for_all(
     request: Request, body: bytes, media_type: str, caching: str = HOUR, **headers: str
 ) -> Response:
     """Send something, or 304 where the client has it."""
-    tag = f'"{blake2b(body, digest_size=8).hexdigest()}"'
+    tag = f'"{digest(body)}"'
     headers |= {"ETag": tag, "Cache-Control": caching}
     if is_known(request, tag):
         return unchanged(headers)
