@@ -10,7 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 
 PATIENCE = 3  # seconds that answers under way have when we are told to stop
-YOUNG = 20_000  # objects that may be new before garbage is looked for: dozens of requests
+YOUNG = 20_000  # new objects until garbage is looked for: more than a full pool of requests holds
 
 
 def look_less_for_garbage() -> None:

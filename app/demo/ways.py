@@ -43,12 +43,16 @@ def ways_up(graph: Graph, ids: Ids) -> Sequence[Way]:
 
 
 def shared(graph: Graph, ids: Ids) -> Ids:
-    """Return where ways begin that several goals share: a key result often moves nothing else."""
+    """Return where the same ways begin for several: at what a key result moves and nothing else.
+
+    Not where its objective is frozen, which is passed only by who begins there.
+    """
     if len(ids) > 1 or not isinstance(key_result := graph.goals[ids[0]], KeyResult):
         return ids
-    moved = tuple(graph.moved_by(key_result.id))
-    is_end = adds_up(key_result) or graph.goals[moved[0]].frozen_on is not None
-    return ids if len(moved) > 1 or is_end else moved
+    objective, *others = graph.moved_by(key_result.id)
+    if others or adds_up(key_result) or graph.goals[objective].frozen_on is not None:
+        return ids
+    return (objective,)
 
 
 def in_order(graph: Graph, moving: Sequence[UUID]) -> list[Way]:
@@ -77,7 +81,7 @@ def adds_up(goal: Goal) -> bool:
 
 
 def policy_of(goal: Goal) -> ProgressPolicy:
-    """Return how the figure of a goal is made."""
+    """Return how the figure of a goal is made; what is reported of a key result is set by hand."""
     if not isinstance(goal, KeyResult):
         return goal.progress_policy
     fed = goal.progress_source is ProgressSource.children

@@ -11,9 +11,7 @@ from app.domain.cycle import CycleClosed
 from app.domain.key_result_state import KeyResultDropped
 from app.domain.lifecycle import ObjectiveOver
 from app.domain.limits import LimitReached
-from app.domain.metric import (
-    MetricKindFixed,
-)
+from app.domain.metric import MetricKindFixed
 from app.domain.ownership import OwnerUnfit
 from app.domain.permissions import NotTheOwner
 from app.domain.reach import RoleTooLow
